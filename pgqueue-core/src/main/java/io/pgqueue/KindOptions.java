@@ -1,0 +1,216 @@
+package io.pgqueue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Options of a kind. Each may be left out (null), and is then taken from the layer below: properties of the kind beat
+ * the annotation or registration, which beats {@code pgqueue.defaults.*}. Immutable; built by {@link #none()} and
+ * {@code withX}. Bounds are checked when the engine starts, so that an error can say where the value comes from.
+ */
+public final class KindOptions {
+
+    private static final KindOptions NONE = new KindOptions(new Draft());
+
+    private final @Nullable IntSupplier workerCount;
+    private final @Nullable Integer maxAttempts;
+    private final @Nullable Duration attemptTimeout;
+    private final @Nullable Integer maxErrorMessages;
+    private final @Nullable RetryDelay retryDelay;
+    private final @Nullable Supplier<Duration> terminalTtl;
+    private final @Nullable Duration pollInterval;
+    private final @Nullable Integer claimSize;
+    private final @Nullable Boolean transactional;
+    private final @Nullable List<Class<? extends Throwable>> noRetryFor;
+
+    private KindOptions(Draft draft) {
+        this.workerCount = draft.workerCount;
+        this.maxAttempts = draft.maxAttempts;
+        this.attemptTimeout = draft.attemptTimeout;
+        this.maxErrorMessages = draft.maxErrorMessages;
+        this.retryDelay = draft.retryDelay;
+        this.terminalTtl = draft.terminalTtl;
+        this.pollInterval = draft.pollInterval;
+        this.claimSize = draft.claimSize;
+        this.transactional = draft.transactional;
+        this.noRetryFor = draft.noRetryFor;
+    }
+
+    /** Nothing set. */
+    public static KindOptions none() {
+        return NONE;
+    }
+
+    /** These options, with what {@code defaults} says where they say nothing. */
+    public KindOptions orElse(KindOptions defaults) {
+        Draft draft = new Draft();
+        draft.workerCount = either(workerCount, defaults.workerCount);
+        draft.maxAttempts = either(maxAttempts, defaults.maxAttempts);
+        draft.attemptTimeout = either(attemptTimeout, defaults.attemptTimeout);
+        draft.maxErrorMessages = either(maxErrorMessages, defaults.maxErrorMessages);
+        draft.retryDelay = either(retryDelay, defaults.retryDelay);
+        draft.terminalTtl = either(terminalTtl, defaults.terminalTtl);
+        draft.pollInterval = either(pollInterval, defaults.pollInterval);
+        draft.claimSize = either(claimSize, defaults.claimSize);
+        draft.transactional = either(transactional, defaults.transactional);
+        draft.noRetryFor = either(noRetryFor, defaults.noRetryFor);
+        return new KindOptions(draft);
+    }
+
+    /** Tasks of the kind that an instance runs at once: 0 to 10,000. */
+    public KindOptions withWorkerCount(int workerCount) {
+        return withWorkerCount(() -> workerCount);
+    }
+
+    /** As a supplier, asked again about once a second while processing runs; it must not block. */
+    public KindOptions withWorkerCount(IntSupplier workerCount) {
+        Draft draft = draft();
+        draft.workerCount = Objects.requireNonNull(workerCount, "workerCount");
+        return new KindOptions(draft);
+    }
+
+    /** Attempts before a task fails for good, the first included: 1 to 1,000,000. */
+    public KindOptions withMaxAttempts(int maxAttempts) {
+        Draft draft = draft();
+        draft.maxAttempts = maxAttempts;
+        return new KindOptions(draft);
+    }
+
+    /** How long an attempt may take: 1 ms to 30 days. */
+    public KindOptions withAttemptTimeout(Duration attemptTimeout) {
+        Draft draft = draft();
+        draft.attemptTimeout = Objects.requireNonNull(attemptTimeout, "attemptTimeout");
+        return new KindOptions(draft);
+    }
+
+    /** How many of a task's last errors are kept: 0 to 100. */
+    public KindOptions withMaxErrorMessages(int maxErrorMessages) {
+        Draft draft = draft();
+        draft.maxErrorMessages = maxErrorMessages;
+        return new KindOptions(draft);
+    }
+
+    /** Wait between attempts. */
+    public KindOptions withRetryDelay(RetryDelay retryDelay) {
+        Draft draft = draft();
+        draft.retryDelay = Objects.requireNonNull(retryDelay, "retryDelay");
+        return new KindOptions(draft);
+    }
+
+    /** How long closed tasks, and with them their external keys, are kept: 0 (deleted at once) to 10 years. */
+    public KindOptions withTerminalTtl(Duration terminalTtl) {
+        return withTerminalTtl(() -> terminalTtl);
+    }
+
+    /** As a supplier, asked again with each success and about twice a minute for the purge; it must not block. */
+    public KindOptions withTerminalTtl(Supplier<Duration> terminalTtl) {
+        Draft draft = draft();
+        draft.terminalTtl = Objects.requireNonNull(terminalTtl, "terminalTtl");
+        return new KindOptions(draft);
+    }
+
+    /** Longest time between two looks for work that nobody has notified of: 10 ms to 1 hour. */
+    public KindOptions withPollInterval(Duration pollInterval) {
+        Draft draft = draft();
+        draft.pollInterval = Objects.requireNonNull(pollInterval, "pollInterval");
+        return new KindOptions(draft);
+    }
+
+    /** Most tasks of the kind that one claim takes: 1 to 10,000. */
+    public KindOptions withClaimSize(int claimSize) {
+        Draft draft = draft();
+        draft.claimSize = claimSize;
+        return new KindOptions(draft);
+    }
+
+    /** Whether an attempt's work and its success commit in one transaction. */
+    public KindOptions withTransactional(boolean transactional) {
+        Draft draft = draft();
+        draft.transactional = transactional;
+        return new KindOptions(draft);
+    }
+
+    /** Exceptions, subclasses included, that fail a task for good at once. */
+    public KindOptions withNoRetryFor(List<Class<? extends Throwable>> noRetryFor) {
+        Draft draft = draft();
+        draft.noRetryFor = List.copyOf(noRetryFor);
+        return new KindOptions(draft);
+    }
+
+    public @Nullable IntSupplier workerCount() {
+        return workerCount;
+    }
+
+    public @Nullable Integer maxAttempts() {
+        return maxAttempts;
+    }
+
+    public @Nullable Duration attemptTimeout() {
+        return attemptTimeout;
+    }
+
+    public @Nullable Integer maxErrorMessages() {
+        return maxErrorMessages;
+    }
+
+    public @Nullable RetryDelay retryDelay() {
+        return retryDelay;
+    }
+
+    public @Nullable Supplier<Duration> terminalTtl() {
+        return terminalTtl;
+    }
+
+    public @Nullable Duration pollInterval() {
+        return pollInterval;
+    }
+
+    public @Nullable Integer claimSize() {
+        return claimSize;
+    }
+
+    public @Nullable Boolean transactional() {
+        return transactional;
+    }
+
+    public @Nullable List<Class<? extends Throwable>> noRetryFor() {
+        return noRetryFor;
+    }
+
+    private static <T> @Nullable T either(@Nullable T first, @Nullable T second) {
+        return first != null ? first : second;
+    }
+
+    private Draft draft() {
+        Draft draft = new Draft();
+        draft.workerCount = workerCount;
+        draft.maxAttempts = maxAttempts;
+        draft.attemptTimeout = attemptTimeout;
+        draft.maxErrorMessages = maxErrorMessages;
+        draft.retryDelay = retryDelay;
+        draft.terminalTtl = terminalTtl;
+        draft.pollInterval = pollInterval;
+        draft.claimSize = claimSize;
+        draft.transactional = transactional;
+        draft.noRetryFor = noRetryFor;
+        return draft;
+    }
+
+    /** The mutable twin that a {@code withX} changes before it becomes options. */
+    private static final class Draft {
+        private @Nullable IntSupplier workerCount;
+        private @Nullable Integer maxAttempts;
+        private @Nullable Duration attemptTimeout;
+        private @Nullable Integer maxErrorMessages;
+        private @Nullable RetryDelay retryDelay;
+        private @Nullable Supplier<Duration> terminalTtl;
+        private @Nullable Duration pollInterval;
+        private @Nullable Integer claimSize;
+        private @Nullable Boolean transactional;
+        private @Nullable List<Class<? extends Throwable>> noRetryFor;
+    }
+}

@@ -1,0 +1,48 @@
+package io.pgqueue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a handler may know and ask of the attempt that it runs. Thread-safe, so that a handler may pass it on. */
+public interface TaskContext {
+
+    long taskId();
+
+    String kind();
+
+    @Nullable
+    String externalKey();
+
+    /** Number of this attempt; the first is 1. */
+    int attempt();
+
+    /** How many attempts the task has in all, this one included. */
+    int maxAttempts();
+
+    /** Unmodifiable. */
+    Map<String, String> headers();
+
+    /** When the task was enqueued, by the database's clock. */
+    Instant createdAt();
+
+    /** Whether the task was cancelled, or lost to another instance, while it ran. The thread is interrupted, too. */
+    boolean isCancelled();
+
+    /**
+     * Gives the attempt more time, counted from now if that is later than its present deadline.
+     *
+     * @throws IllegalArgumentException if {@code by} is not positive
+     */
+    void extendTimeout(Duration by);
+
+    /**
+     * Adds a task when this one succeeds, in the transaction that records the success: both, or neither. Dropped if
+     * the attempt fails. Checked at once.
+     *
+     * @throws InvalidTaskException as {@link TaskQueue#enqueue}
+     * @throws IllegalStateException if the attempt is over
+     */
+    void enqueue(Task followUp);
+}

@@ -1,0 +1,51 @@
+package io.pgqueue;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Makes a method of a bean, or a bean class that implements {@link TaskWork}, the handler of a kind.
+ *
+ * <p>A method takes the payload (any type that JSON can be read as), a {@link TaskContext}, both in any order, or
+ * nothing. What it returns is kept as the task's result. Attributes left at their defaults are taken from
+ * {@code pgqueue.defaults.*}; a property {@code pgqueue.kinds.<kind>.*} beats the annotation. Text attributes may
+ * hold property placeholders.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.METHOD, ElementType.TYPE})
+public @interface TaskHandler {
+
+    /** The kind: {@code [a-z0-9][a-z0-9-]{0,62}}, or a placeholder for one. */
+    String value();
+
+    /** Tasks of the kind that this instance runs at once; 0 for none, -1 for the default. */
+    int workerCount() default -1;
+
+    /** Attempts before the task fails for good, the first included; -1 for the default. */
+    int maxAttempts() default -1;
+
+    /** How long an attempt may take, such as {@code 30s} or {@code PT30S}; empty for the default. */
+    String attemptTimeout() default "";
+
+    /** How long a closed task is kept, such as {@code 3d}; {@code 0s} deletes at once; empty for the default. */
+    String terminalTtl() default "";
+
+    /**
+     * Wait between attempts: one duration ({@code 5s}), steps ({@code 1s, 10s, 5m}), exponential growth up to a cap
+     * ({@code 6s..10m}), or the name of a {@link RetryDelay} bean; empty for the default.
+     */
+    String retryDelay() default "";
+
+    /** Exceptions, subclasses included, that fail the task for good at once. */
+    Class<? extends Throwable>[] noRetryFor() default {};
+
+    /**
+     * Whether each attempt runs in a transaction on the queue's {@code DataSource} that also records its success:
+     * both commit, or neither.
+     */
+    boolean transactional() default false;
+}

@@ -1,0 +1,166 @@
+package io.pgqueue.engine;
+
+import io.pgqueue.KindOptions;
+import io.pgqueue.TaskRegistration;
+import io.pgqueue.internal.enqueue.TaskChecker;
+import io.pgqueue.internal.store.KindCatalog;
+import io.pgqueue.internal.store.KindStore.Declaration;
+import io.pgqueue.internal.work.KindSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The kinds of this instance: checked, made known to the database, and kept up to date there. */
+final class KindBook {
+
+    private static final Logger log = LoggerFactory.getLogger(KindBook.class);
+
+    private final EngineSettings settings;
+    private final KindCatalog catalog;
+
+    // written once by register()
+    private volatile Map<String, KindOptions> options = Map.of();
+    private volatile List<KindSettings> kinds = List.of();
+    private volatile List<Declaration> published = List.of();
+    private volatile Map<String, KindOptions> declared = Map.of();
+
+    KindBook(EngineSettings settings, KindCatalog catalog) {
+        this.settings = settings;
+        this.catalog = catalog;
+    }
+
+    /** Checks and makes known all kinds that are registered or declared. */
+    synchronized void register(Collection<TaskRegistration> registrations) {
+        if (!published.isEmpty()) {
+            throw new IllegalStateException("handlers have been registered already");
+        }
+        Map<String, TaskRegistration> byKind = new LinkedHashMap<>();
+        for (TaskRegistration registration : registrations) {
+            checkName(registration.kind());
+            if (byKind.putIfAbsent(registration.kind(), registration) != null) {
+                throw new InvalidRegistrationException(
+                        registration.kind(), "kind '" + registration.kind() + "' has two handlers; each kind has one");
+            }
+        }
+        settings.kinds().keySet().forEach(KindBook::checkName);
+        declared = spelled(byKind.keySet());
+        checkLookAlikes(byKind.keySet());
+
+        Map<String, KindOptions> resolved = new LinkedHashMap<>();
+        byKind.forEach((kind, registration) -> {
+            KindOptions inForce = OptionsCheck.resolve(registration, declared, settings);
+            OptionsCheck.check(0, registration, inForce);
+            resolved.put(kind, inForce);
+        });
+        List<Declaration> declarations = declarations(resolved);
+        catalog.register(declarations);
+        published = declarations;
+        options = Collections.unmodifiableMap(resolved);
+        kinds = byKind.values().stream()
+                .map(registration -> OptionsCheck.check(
+                        catalog.idOf(registration.kind()),
+                        registration,
+                        Objects.requireNonNull(resolved.get(registration.kind()))))
+                .toList();
+    }
+
+    /** Tells the database of TTLs whose suppliers say something else now. */
+    synchronized void publishChanges() {
+        List<Declaration> now = declarations(options);
+        if (!now.equals(published)) {
+            catalog.register(now);
+            published = now;
+            log.info("terminal TTLs have changed, and were published: {}", now);
+        }
+    }
+
+    Map<String, KindOptions> options() {
+        return options;
+    }
+
+    List<KindSettings> kinds() {
+        return kinds;
+    }
+
+    private List<Declaration> declarations(Map<String, KindOptions> handled) {
+        List<Declaration> all = new ArrayList<>();
+        handled.forEach((kind, inForce) -> all.add(declaration(kind, inForce)));
+        declared.forEach((kind, own) -> {
+            if (!handled.containsKey(kind)) {
+                all.add(declaration(kind, own));
+            }
+        });
+        return all;
+    }
+
+    private static Declaration declaration(String kind, KindOptions options) {
+        return new Declaration(kind, options.maxAttempts(), terminalTtl(kind, options.terminalTtl()));
+    }
+
+    /** What the supplier says now; null, which leaves the database's value alone, where that cannot be. */
+    private static @Nullable Duration terminalTtl(String kind, @Nullable Supplier<Duration> supplier) {
+        if (supplier == null) {
+            return null;
+        }
+        try {
+            return OptionsCheck.checkTerminalTtl(kind, supplier.get());
+        } catch (RuntimeException e) {
+            log.warn("the terminal TTL of kind {} stays as it is in the database", kind, e);
+            return null;
+        }
+    }
+
+    private static void checkName(String kind) {
+        if (!TaskChecker.isKindName(kind)) {
+            throw new InvalidRegistrationException(
+                    kind, "kind '" + kind + "' must match " + TaskChecker.kindNameRule());
+        }
+    }
+
+    /**
+     * What the settings declare. A name without dashes may come from an environment variable, which cannot spell them:
+     * it stands for the handler's kind, or else the existing one, that differs from it by dashes alone.
+     */
+    private Map<String, KindOptions> spelled(Collection<String> handled) {
+        Map<String, KindOptions> spelled = new LinkedHashMap<>();
+        settings.kinds().forEach((name, own) -> {
+            String spelling = name;
+            if (!name.contains("-") && !handled.contains(name)) {
+                spelling = handled.stream()
+                        .filter(kind -> kind.replace("-", "").equals(name))
+                        .findFirst()
+                        .orElseGet(() -> Objects.requireNonNullElse(catalog.lookAlike(name), name));
+            }
+            spelled.merge(spelling, own, (one, other) -> other.orElse(one));
+        });
+        return spelled;
+    }
+
+    private void checkLookAlikes(Collection<String> handled) {
+        Map<String, String> bare = new HashMap<>();
+        List<String> all = new ArrayList<>(handled);
+        all.addAll(declared.keySet());
+        for (String kind : all) {
+            String other = bare.putIfAbsent(kind.replace("-", ""), kind);
+            if (other == null || other.equals(kind)) {
+                other = catalog.lookAlike(kind);
+            }
+            if (other != null) {
+                throw new InvalidRegistrationException(
+                        kind,
+                        "kinds '" + kind + "' and '" + other + "' differ by dashes alone, which environment variables"
+                                + " cannot tell apart; rename one of them");
+            }
+        }
+    }
+}

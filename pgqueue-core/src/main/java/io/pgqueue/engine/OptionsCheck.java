@@ -1,0 +1,97 @@
+package io.pgqueue.engine;
+
+import io.pgqueue.KindOptions;
+import io.pgqueue.TaskRegistration;
+import io.pgqueue.internal.work.KindSettings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/** Checks the options of a kind, after all layers, and turns them into what the work needs. */
+final class OptionsCheck {
+
+    private static final Duration POLL_BEHIND_LISTEN = Duration.ofSeconds(5);
+    private static final Duration POLL_WITHOUT_LISTEN = Duration.ofSeconds(1);
+
+    private final String kind;
+
+    private OptionsCheck(String kind) {
+        this.kind = kind;
+    }
+
+    /** Options in force for a registration. */
+    static KindOptions resolve(
+            TaskRegistration registration, Map<String, KindOptions> declared, EngineSettings settings) {
+        KindOptions own = declared.getOrDefault(registration.kind(), KindOptions.none());
+        return own.orElse(registration.options())
+                .orElse(settings.defaults())
+                .orElse(EngineSettings.standardOptions())
+                .orElse(KindOptions.none()
+                        .withPollInterval(settings.listen() ? POLL_BEHIND_LISTEN : POLL_WITHOUT_LISTEN));
+    }
+
+    /**
+     * The settings of a kind with the given id.
+     *
+     * @throws InvalidRegistrationException if an option is out of range
+     */
+    static KindSettings check(int id, TaskRegistration registration, KindOptions options) {
+        OptionsCheck check = new OptionsCheck(registration.kind());
+        IntSupplier workers = Objects.requireNonNull(options.workerCount());
+        Supplier<Duration> ttl = Objects.requireNonNull(options.terminalTtl());
+        check.inRange("worker-count", workers.getAsInt(), 0, 10_000);
+        checkTerminalTtl(registration.kind(), ttl.get());
+        return new KindSettings(
+                id,
+                registration.kind(),
+                workers,
+                check.inRange("max-attempts", Objects.requireNonNull(options.maxAttempts()), 1, 1_000_000),
+                check.inRange(
+                        "attempt-timeout",
+                        Objects.requireNonNull(options.attemptTimeout()),
+                        Duration.ofMillis(1),
+                        Duration.ofDays(30)),
+                check.inRange("max-error-messages", Objects.requireNonNull(options.maxErrorMessages()), 0, 100),
+                Objects.requireNonNull(options.retryDelay()),
+                ttl,
+                check.inRange(
+                        "poll-interval",
+                        Objects.requireNonNull(options.pollInterval()),
+                        Duration.ofMillis(10),
+                        Duration.ofHours(1)),
+                check.inRange("claim-size", Objects.requireNonNull(options.claimSize()), 1, 10_000),
+                Objects.requireNonNull(options.transactional()),
+                Objects.requireNonNull(options.noRetryFor()),
+                registration.payloadType(),
+                registration.work());
+    }
+
+    /** The TTL itself; InvalidRegistrationException if it is out of range. */
+    static Duration checkTerminalTtl(String kind, Duration ttl) {
+        return new OptionsCheck(kind).inRange("terminal-ttl", ttl, Duration.ZERO, Duration.ofDays(3_660));
+    }
+
+    private int inRange(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw outOfRange(option, value, least, most);
+        }
+        return value;
+    }
+
+    private Duration inRange(String option, Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw outOfRange(option, value, least, most);
+        }
+        return value;
+    }
+
+    private InvalidRegistrationException outOfRange(String option, Object value, Object least, Object most) {
+        return new InvalidRegistrationException(
+                kind,
+                option + " of kind '" + kind + "' is " + value + ", but must be " + least + " to " + most
+                        + "; it is set by pgqueue.kinds." + kind + "." + option
+                        + ", the handler's annotation or registration, or pgqueue.defaults." + option);
+    }
+}

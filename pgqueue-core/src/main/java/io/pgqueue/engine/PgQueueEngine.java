@@ -1,0 +1,220 @@
+package io.pgqueue.engine;
+
+import io.pgqueue.KindOptions;
+import io.pgqueue.PayloadCodec;
+import io.pgqueue.TaskAdmin;
+import io.pgqueue.TaskProcessing;
+import io.pgqueue.TaskQueue;
+import io.pgqueue.TaskRegistration;
+import io.pgqueue.internal.concurrent.Announcer;
+import io.pgqueue.internal.enqueue.CallerSide;
+import io.pgqueue.internal.enqueue.TaskChecker;
+import io.pgqueue.internal.maintenance.SampleService;
+import io.pgqueue.internal.store.AdminStore;
+import io.pgqueue.internal.store.ClaimStore;
+import io.pgqueue.internal.store.Database;
+import io.pgqueue.internal.store.EnqueueStore;
+import io.pgqueue.internal.store.KindCatalog;
+import io.pgqueue.internal.store.KindStore;
+import io.pgqueue.internal.store.MaintenanceStore;
+import io.pgqueue.internal.store.NotifyStore;
+import io.pgqueue.internal.store.OutcomeStore;
+import io.pgqueue.internal.store.WorkerStore;
+import io.pgqueue.internal.wakeup.ControlSession;
+import io.pgqueue.internal.wakeup.Notifier;
+import io.pgqueue.internal.work.InlineWork;
+import io.pgqueue.internal.work.KindSettings;
+import io.pgqueue.internal.work.Listeners;
+import io.pgqueue.internal.work.WorkParts;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/**
+ * A queue on one {@code DataSource} and schema: adds tasks at once, and processes them between a start and a stop.
+ * Built by {@link #builder}; then {@link #register} is called once, and {@link #processing()} started. Thread-safe.
+ */
+public final class PgQueueEngine implements AutoCloseable {
+
+    /** Threads that use the pool: claim, two recorders, notify, rescue, purge, sample. */
+    private static final int OWN_CONNECTIONS = 7;
+
+    private final KindBook kinds;
+    private final CallerSide callerSide;
+    private final Processing processing;
+    private final Notifier notifier;
+    private final InlineWork inline;
+    private final AdminStore adminStore;
+    private final SampleService sample;
+    private final boolean controlSessionPooled;
+
+    PgQueueEngine(EngineBuilder builder) {
+        EngineSettings settings = builder.settings;
+        Database database = new Database(builder.dataSource, settings.schema());
+        KindCatalog catalog = new KindCatalog(new KindStore(database));
+        TaskChecker checker = new TaskChecker(catalog, builder.codec, settings.maxPayloadBytes());
+        String sender = UUID.randomUUID().toString().substring(0, 8);
+        String channel = settings.schema() + "_wake";
+        String workerName = InstanceName.get();
+        WorkerStore workerStore = new WorkerStore(database);
+        Announcer announcer = new EveryoneAnnouncer();
+        WorkParts parts = new WorkParts(
+                database,
+                catalog,
+                new ClaimStore(database),
+                new OutcomeStore(database, new EnqueueStore(database), workerName),
+                new JsonEncoding(builder.codec, checker),
+                builder.interceptors,
+                new Listeners(builder.listeners),
+                announcer,
+                builder.transactionManager);
+
+        this.kinds = new KindBook(settings, catalog);
+        this.adminStore = new AdminStore(database);
+        MaintenanceStore maintenanceStore = new MaintenanceStore(database);
+        this.sample = new SampleService(maintenanceStore);
+        this.inline = new InlineWork(parts, workerStore, workerName);
+        this.notifier = new Notifier(new NotifyStore(database), channel, sender);
+        this.controlSessionPooled = builder.controlConnections == null;
+        ControlConnections own = builder.controlConnections;
+        this.processing = new Processing(
+                parts,
+                kinds,
+                new Processing.Stores(workerStore, maintenanceStore),
+                new ControlSession.Settings(
+                        own == null ? database::open : own::open,
+                        channel,
+                        sender,
+                        workerName,
+                        InstanceName.version(),
+                        settings.listen(),
+                        settings.backendCheck()),
+                builder.workerThreads);
+        this.callerSide = new CallerSide(
+                database,
+                checker,
+                announcer,
+                builder.listeners,
+                settings.foreignTransactions().name());
+    }
+
+    /** Begins an engine on a {@code DataSource} whose database holds the schema. */
+    public static EngineBuilder builder(DataSource dataSource, PayloadCodec codec) {
+        return new EngineBuilder(dataSource, codec);
+    }
+
+    /** The queue for callers; usable at once, for kinds that the database knows. */
+    public TaskQueue taskQueue() {
+        return callerSide.queue();
+    }
+
+    /** What operators do; usable at once. */
+    public TaskAdmin taskAdmin() {
+        return callerSide.admin();
+    }
+
+    /** Starts and stops the processing of what was registered. */
+    public TaskProcessing processing() {
+        return processing;
+    }
+
+    /**
+     * Adds handlers, and makes all kinds known to the database that have one or are declared in the settings. To be
+     * called once, before processing starts; nothing is written if it throws. From then on this instance takes part in counting
+     * tasks, whether or not it processes any.
+     *
+     * @throws InvalidRegistrationException if a kind has two handlers, a name or an option is out of range, or two
+     *     kinds differ by dashes alone
+     */
+    public void register(Collection<TaskRegistration> registrations) {
+        kinds.register(registrations);
+        sample.start();
+    }
+
+    /** Options in force for each kind that has a handler here, after all layers. */
+    public Map<String, KindOptions> options() {
+        return kinds.options();
+    }
+
+    /** How the engine is doing; reads memory alone. */
+    public EngineState state() {
+        return processing.state();
+    }
+
+    /**
+     * Connections that processing takes from the pool at most, beside those that handlers and callers use: one for each
+     * of its threads, one for the control session unless it opens its own, and one for each worker of a transactional
+     * kind.
+     */
+    public int connectionsNeeded() {
+        int transactional = kinds.kinds().stream()
+                .filter(KindSettings::transactional)
+                .mapToInt(kind -> kind.workerCount().getAsInt())
+                .sum();
+        return OWN_CONNECTIONS + (controlSessionPooled ? 1 : 0) + transactional;
+    }
+
+    /** Runs tasks in the caller's thread and transaction: for tests. Independent of {@link #processing()}. */
+    public InlineProcessing inline() {
+        return new InlineProcessing() {
+            @Override
+            public int runDue(int limit) {
+                return inline.runDue(kinds.kinds(), limit);
+            }
+
+            @Override
+            public int runDueAt(Instant time, int limit) {
+                adminStore.makeDue(time);
+                return runDue(limit);
+            }
+        };
+    }
+
+    /** Stops processing, interrupting handlers at once, counts no more, and sends the last notifications. */
+    @Override
+    public void close() {
+        processing.stop(Duration.ZERO);
+        sample.stop(Duration.ofSeconds(2));
+        notifier.stop(Duration.ofSeconds(2));
+    }
+
+    /** Opens connections that are not the pool's, for the control session. */
+    @FunctionalInterface
+    public interface ControlConnections {
+        Connection open() throws SQLException;
+    }
+
+    /** Runs what is due in the caller's thread; timeouts are not watched. */
+    public interface InlineProcessing {
+
+        /**
+         * Runs tasks until none is due; one that failed is due again after its retry delay.
+         *
+         * @return attempts that were run, at most {@code limit}
+         */
+        int runDue(int limit);
+
+        /** Makes due whatever would be at a time, then does the same. */
+        int runDueAt(Instant time, int limit);
+    }
+
+    /** Tells this instance at once, and the others soon. */
+    private final class EveryoneAnnouncer implements Announcer {
+        @Override
+        public void workAvailable(Collection<Integer> kindIds) {
+            processing.newsArrived();
+            notifier.workAvailable(kindIds);
+        }
+
+        @Override
+        public void cancelRequested(long taskId) {
+            processing.cancel(taskId);
+            notifier.cancelRequested(taskId);
+        }
+    }
+}

@@ -1,0 +1,255 @@
+package io.pgqueue.engine;
+
+import io.pgqueue.TaskProcessing;
+import io.pgqueue.TaskQueueListener.RescuedTask;
+import io.pgqueue.engine.EngineState.KindState;
+import io.pgqueue.internal.maintenance.PurgeService;
+import io.pgqueue.internal.maintenance.RescueService;
+import io.pgqueue.internal.store.MaintenanceStore;
+import io.pgqueue.internal.store.MaintenanceStore.Rescued;
+import io.pgqueue.internal.store.WorkerStore;
+import io.pgqueue.internal.wakeup.ControlSession;
+import io.pgqueue.internal.work.Listeners;
+import io.pgqueue.internal.work.Membership;
+import io.pgqueue.internal.work.WorkParts;
+import io.pgqueue.internal.work.WorkSession;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/** Starts and stops everything that runs in the background of an instance. */
+final class Processing implements TaskProcessing {
+
+    private static final Logger log = LoggerFactory.getLogger(Processing.class);
+    private static final Duration SERVICES_TO_END = Duration.ofSeconds(2);
+    private static final Duration LONGEST_WAIT = Duration.ofDays(365);
+
+    private final WorkParts parts;
+    private final KindBook kinds;
+    private final WorkerStore workerStore;
+    private final MaintenanceStore maintenanceStore;
+    private final ControlSession.Settings control;
+    private final Function<String, Executor> threads;
+
+    private final ReentrantLock starting = new ReentrantLock(); // held by start() and stop() throughout
+    private final ReentrantLock state = new ReentrantLock();
+    private final Condition stopped = state.newCondition();
+    private volatile @Nullable Running running; // written under both locks
+
+    Processing(
+            WorkParts parts,
+            KindBook kinds,
+            Stores stores,
+            ControlSession.Settings control,
+            Function<String, Executor> threads) {
+        this.parts = parts;
+        this.kinds = kinds;
+        this.workerStore = stores.workers();
+        this.maintenanceStore = stores.maintenance();
+        this.control = control;
+        this.threads = threads;
+    }
+
+    @Override
+    public void start() {
+        starting.lock();
+        try {
+            if (running == null) {
+                Running next = new Running();
+                next.start();
+                set(next);
+                log.info("processing started: {} kinds", kinds.kinds().size());
+            }
+        } finally {
+            starting.unlock();
+        }
+    }
+
+    @Override
+    public boolean stop(Duration timeout) {
+        starting.lock();
+        try {
+            Running present = running;
+            if (present == null) {
+                return true;
+            }
+            try {
+                return present.stop(bounded(timeout));
+            } finally {
+                set(null);
+                log.info("processing stopped");
+            }
+        } finally {
+            starting.unlock();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running != null;
+    }
+
+    @Override
+    public boolean awaitStop(Duration timeout) throws InterruptedException {
+        long left = bounded(timeout).toNanos();
+        state.lock();
+        try {
+            while (running != null && left > 0) {
+                left = stopped.awaitNanos(left);
+            }
+            return running == null;
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** Tasks may have been added. */
+    void newsArrived() {
+        Running present = running;
+        if (present != null) {
+            present.work.newsArrived();
+        }
+    }
+
+    /** A task that may be running here is to be cancelled. */
+    void cancel(long taskId) {
+        Running present = running;
+        if (present != null) {
+            present.work.cancel(taskId);
+        }
+    }
+
+    EngineState state() {
+        Running present = running;
+        if (present == null) {
+            return new EngineState(false, null, false, null, null, null, 0, List.of());
+        }
+        WorkSession work = present.work;
+        ControlSession session = present.session;
+        String error = session.lastError() != null ? session.lastError() : work.lastError();
+        List<KindState> loads = work.loads().stream()
+                .map(load -> new KindState(load.kind(), load.workers(), load.busy(), load.buffered(), load.stuck()))
+                .toList();
+        return new EngineState(
+                true,
+                session.workerId() == 0 ? null : session.workerId(),
+                session.isListening(),
+                work.lastClaimAt(),
+                session.lastBeatAt(),
+                error,
+                work.unrecorded(),
+                loads);
+    }
+
+    /** 'For ever' has no nanoseconds. */
+    private static Duration bounded(Duration timeout) {
+        return timeout.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : timeout;
+    }
+
+    private void set(@Nullable Running next) {
+        state.lock();
+        try {
+            running = next;
+            stopped.signalAll();
+        } finally {
+            state.unlock();
+        }
+    }
+
+    private void tellRescued(List<Rescued> tasks) {
+        Listeners listeners = parts.listeners();
+        for (Rescued task : tasks) {
+            RescuedTask news =
+                    new RescuedTask(task.taskId(), parts.kindName(task.kindId()), task.status(), task.deadWorker());
+            listeners.tell(listener -> listener.onRescued(news));
+        }
+        newsArrived();
+    }
+
+    /** The stores of what is not work itself. */
+    record Stores(WorkerStore workers, MaintenanceStore maintenance) {}
+
+    /** What runs between a start and a stop. */
+    private final class Running implements Membership, ControlSession.Instance {
+        private final ControlSession session = new ControlSession(control, parts.database(), this);
+        private final WorkSession work = new WorkSession(parts, kinds.kinds(), this, threads, session::isListening);
+        private final RescueService rescue = new RescueService(maintenanceStore, Processing.this::tellRescued);
+        private final PurgeService purge = new PurgeService(maintenanceStore, kinds::publishChanges);
+
+        void start() {
+            work.start();
+            session.start();
+            rescue.start();
+            purge.start();
+        }
+
+        boolean stop(Duration timeout) {
+            rescue.stopSoon();
+            purge.stopSoon();
+            boolean calm = work.stop(timeout);
+            long deadline = System.nanoTime() + SERVICES_TO_END.toNanos();
+            rescue.stop(until(deadline));
+            purge.stop(until(deadline));
+            session.stop(until(deadline));
+            // asked for last: the session may have registered until it stopped
+            deregister(session.workerId());
+            return calm;
+        }
+
+        private static Duration until(long deadlineNanos) {
+            return Duration.ofNanos(Math.max(deadlineNanos - System.nanoTime(), 0));
+        }
+
+        private void deregister(int worker) {
+            if (session.lastError() != null) {
+                // a pool may wait for half a minute before it says so again
+                log.warn("worker {} cannot be deregistered while the database is away; it will be found dead", worker);
+                return;
+            }
+            try {
+                if (worker != 0 && !workerStore.deregister(worker)) {
+                    log.warn("worker {} still holds tasks after its stop; they will be rescued", worker);
+                }
+            } catch (DataAccessException e) {
+                log.warn("worker {} could not be deregistered; it will be found dead", worker, e);
+            }
+        }
+
+        @Override
+        public int workerId() {
+            return session.workerId();
+        }
+
+        @Override
+        public void doubt() {
+            session.doubt();
+        }
+
+        @Override
+        public long[] begun() {
+            return work.begun();
+        }
+
+        @Override
+        public void newsArrived() {
+            work.newsArrived();
+        }
+
+        @Override
+        public void cancelRequested(long taskId) {
+            work.cancel(taskId);
+        }
+
+        @Override
+        public void declaredDead(int worker) {
+            work.declaredDead(worker);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.pgqueue.internal.enqueue;
+
+import io.pgqueue.internal.concurrent.Announcer;
+import io.pgqueue.internal.store.Database;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Announces work when the surrounding transaction has committed, or at once if there is none. However many tasks a
+ * transaction adds, it carries one synchronization.
+ */
+final class AfterCommit {
+
+    private final Database database;
+    private final Announcer announcer;
+
+    AfterCommit(Database database, Announcer announcer) {
+        this.database = database;
+        this.announcer = announcer;
+    }
+
+    void workAvailable(Collection<Integer> kindIds) {
+        if (isDeferred()) {
+            pending().kinds.addAll(kindIds);
+        } else {
+            announcer.workAvailable(kindIds);
+        }
+    }
+
+    void cancelRequested(long taskId) {
+        if (isDeferred()) {
+            pending().cancelled.add(taskId);
+        } else {
+            announcer.cancelRequested(taskId);
+        }
+    }
+
+    private boolean isDeferred() {
+        return database.isInTransaction() && TransactionSynchronizationManager.isSynchronizationActive();
+    }
+
+    private Pending pending() {
+        if (TransactionSynchronizationManager.getResource(this) instanceof Pending pending) {
+            return pending;
+        }
+        Pending pending = new Pending();
+        TransactionSynchronizationManager.bindResource(this, pending);
+        TransactionSynchronizationManager.registerSynchronization(pending);
+        return pending;
+    }
+
+    /** What one transaction will announce; bound to it, so it steps aside while the transaction is suspended. */
+    private final class Pending implements TransactionSynchronization {
+        private final Set<Integer> kinds = new LinkedHashSet<>();
+        private final Set<Long> cancelled = new LinkedHashSet<>();
+
+        @Override
+        public void suspend() {
+            TransactionSynchronizationManager.unbindResource(AfterCommit.this);
+        }
+
+        @Override
+        public void resume() {
+            TransactionSynchronizationManager.bindResource(AfterCommit.this, this);
+        }
+
+        @Override
+        public void afterCommit() {
+            if (!kinds.isEmpty()) {
+                announcer.workAvailable(kinds);
+            }
+            cancelled.forEach(announcer::cancelRequested);
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            TransactionSynchronizationManager.unbindResourceIfPossible(AfterCommit.this);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.pgqueue.internal.maintenance;
+
+import io.pgqueue.internal.concurrent.Loop;
+import io.pgqueue.internal.store.MaintenanceStore;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes closed tasks past their kind's terminal TTL: in batches, each in a transaction of its own, that go on while
+ * there is more. One instance at a time is at it.
+ */
+public final class PurgeService {
+
+    private static final Logger log = LoggerFactory.getLogger(PurgeService.class);
+    private static final int BATCH = 5_000;
+    private static final Duration EVERY = Duration.ofSeconds(30);
+
+    private final MaintenanceStore store;
+    private final Runnable beforehand;
+    private final Loop loop = new Loop("pgqueue-purge", "purging closed tasks", log, this::round);
+
+    /**
+     * A service that is yet to be started.
+     *
+     * @param beforehand is run before each pass: publishes TTLs that have changed
+     */
+    public PurgeService(MaintenanceStore store, Runnable beforehand) {
+        this.store = store;
+        this.beforehand = beforehand;
+    }
+
+    public void start() {
+        loop.start();
+    }
+
+    /** Asks it to end; {@link #stop} waits for that. */
+    public void stopSoon() {
+        loop.stopSoon();
+    }
+
+    public void stop(Duration timeout) {
+        loop.stop(timeout);
+    }
+
+    /** Deletes all there is to delete, and says how many; nothing if another instance is at it. */
+    public long runOnce() {
+        beforehand.run();
+        long all = 0;
+        OptionalLong deleted;
+        do {
+            deleted = store.purge(BATCH);
+            all += deleted.orElse(0);
+        } while (deleted.orElse(0) >= BATCH && !loop.isStopping());
+        if (all > 0) {
+            log.info("purged {} closed tasks past their TTL", all);
+        }
+        return all;
+    }
+
+    private Duration round() {
+        runOnce();
+        return EVERY.plusMillis(ThreadLocalRandom.current().nextLong(EVERY.toMillis() / 4));
+    }
+}

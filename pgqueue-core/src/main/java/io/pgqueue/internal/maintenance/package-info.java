@@ -1,0 +1,5 @@
+/** Rescue, purge and sampling: one small service each. */
+@NullMarked
+package io.pgqueue.internal.maintenance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,164 @@
+package io.pgqueue.internal.store;
+
+import io.pgqueue.TaskAdmin.KindInfo;
+import io.pgqueue.TaskAdmin.WorkerInfo;
+import io.pgqueue.TaskStatus;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an operator does to tasks, and the lists an operator reads; in the caller's transaction. */
+public final class AdminStore {
+
+    private final Database database;
+    private final String cancel;
+    private final String retry;
+    private final String retryTask;
+    private final String runNow;
+    private final String kinds;
+    private final String workers;
+    private final String kindOf;
+    private final String makeDue;
+
+    public AdminStore(Database database) {
+        this.database = database;
+        // These lock the tasks that they change; a retry of many skips those that somebody else is at.
+        this.cancel = database.sql("/* pgqueue:cancel */ select {schema}.cancel(?, ?)");
+        this.retry = database.sql("/* pgqueue:retry */ select {schema}.retry(?, ?, ?)");
+        this.retryTask = database.sql("/* pgqueue:retry-task */ select {schema}.retry_task(?, ?)");
+        this.runNow = database.sql("/* pgqueue:run-now */ select {schema}.run_now(?)");
+        this.kinds = database.sql("""
+                /* pgqueue:kinds */ select k.name, k.paused_at,
+                array(select coalesce(max(c.tasks), 0) from generate_series(0, 5) s(status)
+                      left join {schema}.status_count c on c.kind = k.id and c.status = s.status
+                      group by s.status order by s.status) as counts,
+                (select min(c.oldest_due) from {schema}.status_count c where c.kind = k.id) as oldest_due,
+                (select max(c.sampled_at) from {schema}.status_count c where c.kind = k.id) as sampled_at
+                from {schema}.kind k order by k.name""");
+        this.workers = database.sql("""
+                /* pgqueue:workers */ select id, name, started_at, heartbeat_at, ended_at,
+                cardinality(begun) as running from {schema}.worker
+                where ended_at is null or ended_at > now() - interval '1 day' order by id""");
+        this.makeDue = database.sql("""
+                /* pgqueue:make-due */ update {schema}.task
+                set available_at = least(available_at, clock_timestamp())
+                where available_at <= ? and status < 2 returning id""");
+        this.kindOf = database.sql("/* pgqueue:kind-of */ select kind from {schema}.task where id = ?");
+    }
+
+    /** The status that the task has now, {@code CANCELLED} or {@code RUNNING}; empty if nothing was to be cancelled. */
+    public Optional<TaskStatus> cancel(long taskId, String reason) {
+        return database.query(
+                cancel,
+                statement -> {
+                    statement.setLong(1, taskId);
+                    statement.setString(2, reason);
+                },
+                Rows.single(row -> {
+                    int status = row.getInt(1);
+                    return row.wasNull() ? Optional.empty() : Optional.of(OutcomeStore.status(status));
+                }));
+    }
+
+    public int retry(int kindId, int attempts, int limit) {
+        return database.query(
+                retry,
+                statement -> {
+                    statement.setInt(1, kindId);
+                    statement.setInt(2, attempts);
+                    statement.setInt(3, limit);
+                },
+                Rows.single(row -> row.getInt(1)));
+    }
+
+    public boolean retryTask(long taskId, int attempts) {
+        return database.query(
+                retryTask,
+                statement -> {
+                    statement.setLong(1, taskId);
+                    statement.setInt(2, attempts);
+                },
+                Rows.single(row -> row.getBoolean(1)));
+    }
+
+    public boolean runNow(long taskId) {
+        return database.query(runNow, statement -> statement.setLong(1, taskId), Rows.single(row -> row.getBoolean(1)));
+    }
+
+    /** Makes due whatever would be at a time; how many tasks. For tests: it looks at all tasks that wait. */
+    public int makeDue(Instant time) {
+        return database.query(
+                        makeDue,
+                        statement -> statement.setObject(1, time.atOffset(ZoneOffset.UTC)),
+                        Rows.list(row -> row.getLong(1)))
+                .size();
+    }
+
+    /** The kind of a live task; null if there is none. */
+    public @Nullable Integer kindOf(long taskId) {
+        List<Integer> found =
+                database.query(kindOf, statement -> statement.setLong(1, taskId), Rows.list(row -> row.getInt(1)));
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    public List<KindInfo> kinds() {
+        return new ArrayList<>(database.query(kinds, statement -> {}, Rows.list(AdminStore::kind)));
+    }
+
+    public List<WorkerInfo> workers() {
+        return new ArrayList<>(database.query(workers, statement -> {}, Rows.list(AdminStore::worker)));
+    }
+
+    private static KindInfo kind(ResultSet row) throws SQLException {
+        long[] codes = Rows.longs(row.getArray("counts"));
+        Map<TaskStatus, Long> counts = new EnumMap<>(TaskStatus.class);
+        for (int code = 0; code < codes.length; code++) {
+            counts.put(OutcomeStore.status(code), codes[code]);
+        }
+        return new StoredKind(
+                row.getString("name"),
+                Rows.instant(row, "paused_at"),
+                counts,
+                Rows.instant(row, "oldest_due"),
+                Rows.instant(row, "sampled_at"));
+    }
+
+    private static WorkerInfo worker(ResultSet row) throws SQLException {
+        return new StoredWorker(
+                row.getInt("id"),
+                row.getString("name"),
+                Objects.requireNonNull(Rows.instant(row, "started_at")),
+                Objects.requireNonNull(Rows.instant(row, "heartbeat_at")),
+                Rows.instant(row, "ended_at"),
+                row.getInt("running"));
+    }
+
+    private record StoredKind(
+            String name,
+            @Nullable Instant pausedAt,
+            Map<TaskStatus, Long> counts,
+            @Nullable Instant oldestRunnable,
+            @Nullable Instant sampledAt)
+            implements KindInfo {
+        @Override
+        public long count(TaskStatus status) {
+            return counts.getOrDefault(status, 0L);
+        }
+    }
+
+    private record StoredWorker(
+            int id,
+            String name,
+            Instant startedAt,
+            Instant lastBeatAt,
+            @Nullable Instant endedAt,
+            int running) implements WorkerInfo {}
+}

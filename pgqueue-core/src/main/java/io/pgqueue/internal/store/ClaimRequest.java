@@ -1,0 +1,11 @@
+package io.pgqueue.internal.store;
+
+/**
+ * What a claim asks for.
+ *
+ * @param kinds ids of the kinds
+ * @param capacities most tasks of each
+ * @param cursors for each kind its ten priorities in turn: from which {@code available_at} to look
+ */
+@SuppressWarnings("ArrayRecordComponent") // goes to the driver as it is, and is never compared
+public record ClaimRequest(int[] kinds, int[] capacities, String[] cursors) {}

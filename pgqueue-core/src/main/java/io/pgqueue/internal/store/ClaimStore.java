@@ -1,0 +1,106 @@
+package io.pgqueue.internal.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.OptionalLong;
+import org.springframework.dao.DataAccessException;
+
+/** Claims tasks, and tells when the next deferred one is due. */
+public final class ClaimStore {
+
+    /** What {@code claim} raises for a worker that is not registered, or was declared dead. */
+    private static final String UNKNOWN_WORKER = "PQ001";
+
+    private final Database database;
+    private final String claim;
+    private final String nextDue;
+    private final String releaseClaim;
+
+    public ClaimStore(Database database) {
+        this.database = database;
+        // Locks tasks with 'for no key update skip locked', so that no claimer waits for another.
+        this.claim = database.sql("""
+                /* pgqueue:claim */ select id, kind, priority, attempt, max_attempts, created_at, available_at,
+                waited_micros, external_key, payload, headers, cancelled
+                from {schema}.claim(?, ?, ?, ?, ?::timestamptz[])""");
+        this.releaseClaim = database.sql("/* pgqueue:release-claim */ select {schema}.release_claim(?, ?)");
+        this.nextDue = database.sql("/* pgqueue:next-due */ select {schema}.next_due(?, ?)");
+    }
+
+    /**
+     * Claims for a worker.
+     *
+     * @throws WorkerGoneException if the worker is not registered, or was declared dead
+     */
+    public List<ClaimedTask> claim(int worker, long token, ClaimRequest request) {
+        try {
+            return database.engineQuery(
+                    claim,
+                    statement -> {
+                        statement.setInt(1, worker);
+                        statement.setLong(2, token);
+                        Rows.bindArray(statement, 3, "int4", request.kinds());
+                        Rows.bindArray(statement, 4, "int4", request.capacities());
+                        Rows.bindArray(statement, 5, "text", request.cursors());
+                    },
+                    Rows.list(row -> claimed(row, worker, token)));
+        } catch (DataAccessException e) {
+            if (e.getRootCause() instanceof SQLException cause && UNKNOWN_WORKER.equals(cause.getSQLState())) {
+                throw new WorkerGoneException(worker);
+            }
+            throw e;
+        }
+    }
+
+    /** Gives back whatever a claim took whose answer was lost; how many tasks. */
+    public int releaseClaim(int worker, long token) {
+        return database.engineQuery(
+                releaseClaim,
+                statement -> {
+                    statement.setInt(1, worker);
+                    statement.setLong(2, token);
+                },
+                Rows.single(row -> row.getInt(1)));
+    }
+
+    /**
+     * Milliseconds until the next deferred task of these kinds can run; empty if there is none.
+     *
+     * @param sinceMillis time since the last claim began; what has become due since then gives zero or less
+     */
+    public OptionalLong nextDue(int[] kinds, long sinceMillis) {
+        return database.engineQuery(
+                nextDue,
+                statement -> {
+                    Rows.bindArray(statement, 1, "int4", kinds);
+                    statement.setLong(2, sinceMillis);
+                },
+                Rows.optionalLong());
+    }
+
+    private static ClaimedTask claimed(ResultSet row, int worker, long token) throws SQLException {
+        return new ClaimedTask(
+                new Claim(row.getLong(1), row.getInt(4), token, worker),
+                row.getInt(2),
+                row.getInt(3),
+                row.getInt(5),
+                row.getObject(6, OffsetDateTime.class).toInstant(),
+                row.getString(7),
+                row.getLong(8),
+                row.getString(9),
+                row.getString(10),
+                row.getString(11),
+                row.getBoolean(12));
+    }
+
+    /** The worker is not registered, or was declared dead: what it holds is somebody else's now. */
+    public static final class WorkerGoneException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        WorkerGoneException(int worker) {
+            super("worker " + worker + " is not registered, or was declared dead");
+        }
+    }
+}

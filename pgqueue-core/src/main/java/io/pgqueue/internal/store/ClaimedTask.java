@@ -1,0 +1,25 @@
+package io.pgqueue.internal.store;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task that a worker holds.
+ *
+ * @param grantedAttempts attempts in all that a retry granted; 0 for what the kind says
+ * @param availableAt as the server writes it: a claim cursor
+ * @param waitedMicros from then until it was claimed
+ * @param cancelled whether it was asked to be cancelled before this claim
+ */
+public record ClaimedTask(
+        Claim claim,
+        int kindId,
+        int priority,
+        int grantedAttempts,
+        Instant createdAt,
+        String availableAt,
+        long waitedMicros,
+        @Nullable String externalKey,
+        @Nullable String payload,
+        @Nullable String headers,
+        boolean cancelled) {}

@@ -1,0 +1,131 @@
+package io.pgqueue.internal.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection of an instance's control session: registers the instance, beats, and hears notifications. It commits
+ * each statement by itself. Not thread-safe.
+ */
+public final class ControlConnection implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ControlConnection.class);
+    private static final int NETWORK_TIMEOUT_MILLIS = 10_000;
+
+    private final Connection connection;
+    private final boolean listening;
+    private final String register;
+    private final String beat;
+
+    private ControlConnection(Connection connection, Database database, boolean listening) {
+        this.connection = connection;
+        this.listening = listening;
+        // Each locks the row of this instance alone; a beat does not conflict with the key share lock of a claim.
+        this.register = database.sql(WorkerStore.REGISTER);
+        this.beat = database.sql("/* pgqueue:beat */ select {schema}.beat(?, ?, ?)");
+    }
+
+    /** A connection that only beats. */
+    public static ControlConnection open(Source source, Database database) throws SQLException {
+        Connection connection = source.open();
+        connection.setAutoCommit(true);
+        return new ControlConnection(connection, database, false);
+    }
+
+    /** A connection that also listens; a server that does not answer it within ten seconds is taken for gone. */
+    public static ControlConnection listen(Source source, Database database, String channel) throws SQLException {
+        Connection connection = source.open();
+        try {
+            connection.setAutoCommit(true);
+            connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("/* pgqueue:listen */ listen " + channel);
+            }
+            return new ControlConnection(connection, database, true);
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Registers an instance; returns its id. */
+    public int register(String name, String version, boolean backendCheck) throws SQLException {
+        return query(
+                register,
+                statement -> {
+                    statement.setString(1, name);
+                    statement.setString(2, version);
+                    statement.setBoolean(3, backendCheck);
+                },
+                row -> row.getInt(1));
+    }
+
+    /**
+     * Beats.
+     *
+     * @param begun tasks whose handlers have begun
+     * @return those of them that somebody asked to cancel; empty if the instance was declared dead
+     */
+    public Optional<long[]> beat(int worker, long[] begun, boolean backendCheck) throws SQLException {
+        return query(
+                beat,
+                statement -> {
+                    statement.setInt(1, worker);
+                    Rows.bindArray(statement, 2, "int8", begun);
+                    statement.setBoolean(3, backendCheck);
+                },
+                row -> Optional.ofNullable(row.getArray(1) == null ? null : Rows.longs(row.getArray(1))));
+    }
+
+    /** Texts of the notifications that came, or come within some milliseconds. */
+    public List<String> notifications(int millis) throws SQLException {
+        PGNotification[] heard = connection.unwrap(PGConnection.class).getNotifications(millis);
+        List<String> texts = new ArrayList<>();
+        if (heard != null) {
+            for (PGNotification notification : heard) {
+                texts.add(notification.getParameter());
+            }
+        }
+        return texts;
+    }
+
+    @Override
+    public void close() {
+        try (connection) {
+            if (listening && !connection.isClosed()) {
+                // the pool's, perhaps: whoever gets it next must not inherit our LISTEN and timeout
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("unlisten *");
+                }
+                connection.setNetworkTimeout(Runnable::run, 0);
+            }
+        } catch (SQLException e) {
+            log.debug("closing the control connection failed", e);
+        }
+    }
+
+    private <T> T query(String sql, Database.Binder binder, Rows.RowReader<T> reader) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            binder.bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                return Rows.single(reader).read(rows);
+            }
+        }
+    }
+
+    /** Where the connection comes from. */
+    @FunctionalInterface
+    public interface Source {
+        Connection open() throws SQLException;
+    }
+}

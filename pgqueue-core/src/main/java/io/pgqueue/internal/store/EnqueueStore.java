@@ -1,0 +1,82 @@
+package io.pgqueue.internal.store;
+
+import io.pgqueue.EnqueueResult;
+import io.pgqueue.EnqueueResult.Outcome;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Adds tasks, in the caller's transaction. */
+public final class EnqueueStore {
+
+    private static final Outcome[] OUTCOMES = {Outcome.ADDED, Outcome.REPLACED, Outcome.DUPLICATE};
+
+    private final Database database;
+    private final String enqueue;
+
+    public EnqueueStore(Database database) {
+        this.database = database;
+        // Locks nothing that exists, but a key whose task is closed or a waiting task that is to be replaced.
+        this.enqueue = database.sql("""
+                /* pgqueue:enqueue */ select task_id, outcome from {schema}.enqueue(?, ?, ?, ?, ?, ?, ?, ?)""");
+    }
+
+    /** Adds tasks with one statement; results in the same order. */
+    public List<EnqueueResult> enqueue(List<NewTask> tasks) {
+        return database.query(enqueue, statement -> bind(statement, tasks), results());
+    }
+
+    List<EnqueueResult> enqueue(Database.Transaction transaction, List<NewTask> tasks) throws SQLException {
+        return transaction.query(enqueue, statement -> bind(statement, tasks), results());
+    }
+
+    private static Database.RowsReader<List<EnqueueResult>> results() {
+        return Rows.list(row -> new EnqueueResult(row.getLong(1), OUTCOMES[row.getShort(2)]));
+    }
+
+    private static void bind(PreparedStatement statement, List<NewTask> tasks) throws SQLException {
+        int size = tasks.size();
+        int[] kinds = new int[size];
+        short[] priorities = new short[size];
+        for (int i = 0; i < size; i++) {
+            kinds[i] = tasks.get(i).kindId();
+            priorities[i] = (short) tasks.get(i).priority();
+        }
+        Rows.bindArray(statement, 1, "int4", kinds);
+        Rows.bindArray(statement, 2, "text", column(tasks, NewTask::externalKey, new String[size]));
+        Rows.bindArray(statement, 3, "text", column(tasks, NewTask::payload, new String[size]));
+        Rows.bindArray(statement, 4, "text", column(tasks, NewTask::headers, new String[size]));
+        Rows.bindArray(statement, 5, "int2", priorities);
+        Rows.bindArray(statement, 6, "int8", column(tasks, NewTask::delayMillis, new Long[size]));
+        Rows.bindArray(
+                statement,
+                7,
+                "timestamptz",
+                column(
+                        tasks,
+                        task -> task.availableAt() == null
+                                ? null
+                                : task.availableAt().toString(),
+                        new String[size]));
+        Rows.bindArray(
+                statement,
+                8,
+                "int2",
+                column(tasks, task -> task.mode() == 0 ? null : (short) task.mode(), new Short[size]));
+    }
+
+    /** A column as an array; null where no task has a value. */
+    private static <T> T @Nullable [] column(List<NewTask> tasks, Function<NewTask, @Nullable T> value, T[] into) {
+        boolean any = false;
+        for (int i = 0; i < into.length; i++) {
+            T one = value.apply(tasks.get(i));
+            if (one != null) {
+                into[i] = one;
+                any = true;
+            }
+        }
+        return any ? into : null;
+    }
+}

@@ -1,0 +1,80 @@
+package io.pgqueue.internal.store;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The kinds that exist. */
+public final class KindStore {
+
+    private final Database database;
+    private final String register;
+    private final String findAll;
+    private final String setPaused;
+
+    public KindStore(Database database) {
+        this.database = database;
+        // Writes only what differs, so that instances that start together seldom wait for each other.
+        this.register = database.sql("""
+                /* pgqueue:register-kinds */ select name, id
+                from {schema}.register_kinds(?, ?, ?::text[]::interval[])""");
+        this.findAll = database.sql("/* pgqueue:kinds */ select name, id from {schema}.kind");
+        this.setPaused = database.sql("""
+                /* pgqueue:pause */ update {schema}.kind
+                set paused_at = case when ? then clock_timestamp() end
+                where id = ? and (paused_at is not null) <> ? returning id""");
+    }
+
+    /** Makes kinds known; returns their ids by name. */
+    public Map<String, Integer> register(List<Declaration> kinds) {
+        Integer[] attempts = kinds.stream().map(Declaration::maxAttempts).toArray(Integer[]::new);
+        String[] ttls = kinds.stream()
+                .map(kind ->
+                        kind.terminalTtl() == null ? null : kind.terminalTtl().toString())
+                .toArray(String[]::new);
+        return database
+                .engineQuery(
+                        register,
+                        statement -> {
+                            Rows.bindArray(
+                                    statement,
+                                    1,
+                                    "text",
+                                    kinds.stream().map(Declaration::name).toArray(String[]::new));
+                            Rows.bindArray(statement, 2, "int4", attempts);
+                            Rows.bindArray(statement, 3, "text", ttls);
+                        },
+                        Rows.list(row -> Map.entry(row.getString(1), row.getInt(2))))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Ids of all kinds by name. */
+    public Map<String, Integer> findAll() {
+        return database
+                .query(findAll, statement -> {}, Rows.list(row -> Map.entry(row.getString(1), row.getInt(2))))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Pauses or resumes a kind everywhere; false if it was so already. */
+    public boolean setPaused(int kindId, boolean paused) {
+        return !database.query(
+                        setPaused,
+                        statement -> {
+                            statement.setBoolean(1, paused);
+                            statement.setInt(2, kindId);
+                            statement.setBoolean(3, paused);
+                        },
+                        Rows.list(row -> row.getInt(1)))
+                .isEmpty();
+    }
+
+    /** A kind; null where this instance has no opinion. */
+    public record Declaration(
+            String name,
+            @Nullable Integer maxAttempts,
+            @Nullable Duration terminalTtl) {}
+}

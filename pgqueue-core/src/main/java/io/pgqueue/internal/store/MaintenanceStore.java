@@ -1,0 +1,52 @@
+package io.pgqueue.internal.store;
+
+import io.pgqueue.TaskStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Rescues, purges and counts. */
+public final class MaintenanceStore {
+
+    private final Database database;
+    private final String rescue;
+    private final String purge;
+    private final String sample;
+
+    public MaintenanceStore(Database database) {
+        this.database = database;
+        // Locks dead workers for update, skipping those that another instance is at, then their tasks.
+        this.rescue = database.sql("""
+                /* pgqueue:rescue */ select task_id, kind, new_status, dead_worker
+                from {schema}.rescue(?::interval, ?::interval)""");
+        // Both take an advisory lock, so that one instance at a time is at it; the others return at once.
+        this.purge = database.sql("/* pgqueue:purge */ select {schema}.purge(?)");
+        this.sample = database.sql("/* pgqueue:sample */ select {schema}.sample_counts(?::interval)");
+    }
+
+    /** Takes the tasks of workers that are dead. */
+    public List<Rescued> rescue(Duration deadAfter, Duration missedAfter) {
+        return database.engineQuery(
+                rescue,
+                statement -> {
+                    statement.setString(1, deadAfter.toString());
+                    statement.setString(2, missedAfter.toString());
+                },
+                Rows.list(row -> new Rescued(
+                        row.getLong(1), row.getInt(2), OutcomeStore.status(row.getInt(3)), row.getString(4))));
+    }
+
+    /** Deletes up to {@code limit} closed tasks of each kind and status; empty if another instance is at it. */
+    public OptionalLong purge(int limit) {
+        return database.engineQuery(purge, statement -> statement.setInt(1, limit), Rows.optionalLong());
+    }
+
+    /** Counts tasks unless somebody did less than {@code every} ago; whether it counted. */
+    public boolean sample(Duration every) {
+        return database.engineQuery(
+                sample, statement -> statement.setString(1, every.toString()), Rows.single(row -> row.getBoolean(1)));
+    }
+
+    /** A task that was taken from a dead worker. */
+    public record Rescued(long taskId, int kindId, TaskStatus status, String deadWorker) {}
+}

@@ -1,0 +1,22 @@
+package io.pgqueue.internal.store;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checked task as it goes to the database.
+ *
+ * @param payload JSON
+ * @param headers JSON object
+ * @param delayMillis from now; beats {@code availableAt}
+ * @param mode 0 keep, 1 replace what waits, 2 add if closed
+ */
+public record NewTask(
+        int kindId,
+        @Nullable String externalKey,
+        @Nullable String payload,
+        @Nullable String headers,
+        int priority,
+        @Nullable Long delayMillis,
+        @Nullable Instant availableAt,
+        int mode) {}

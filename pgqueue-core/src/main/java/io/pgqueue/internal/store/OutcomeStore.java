@@ -1,0 +1,178 @@
+package io.pgqueue.internal.store;
+
+import io.pgqueue.TaskStatus;
+import io.pgqueue.internal.store.Database.Transaction;
+import io.pgqueue.internal.store.Outcome.Failure;
+import io.pgqueue.internal.store.Outcome.Release;
+import io.pgqueue.internal.store.Outcome.Success;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Records outcomes, many in one transaction. */
+public final class OutcomeStore {
+
+    // by the database's codes
+    private static final TaskStatus[] STATUSES = TaskStatus.values();
+
+    private final Database database;
+    private final EnqueueStore enqueueStore;
+    private final String workerName;
+    private final String complete;
+    private final String fail;
+    private final String release;
+
+    public OutcomeStore(Database database, EnqueueStore enqueueStore, String workerName) {
+        this.database = database;
+        this.enqueueStore = enqueueStore;
+        this.workerName = workerName;
+        // Each locks only tasks that this worker holds.
+        this.complete = database.sql("/* pgqueue:complete */ select {schema}.complete(?, ?, ?, ?, ?, ?)");
+        this.fail = database.sql("""
+                /* pgqueue:fail */ select task_id, new_status
+                from {schema}.fail(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""");
+        this.release = database.sql("/* pgqueue:release */ select {schema}.release(?, ?, ?, ?)");
+    }
+
+    static TaskStatus status(int code) {
+        return STATUSES[code];
+    }
+
+    /**
+     * Records outcomes of one worker in one transaction, or in the caller's if there is one.
+     *
+     * @return the new status by task id; a task that is missing was no longer held by that claim, and was not touched
+     */
+    public Map<Long, TaskStatus> record(List<? extends Outcome> outcomes) {
+        List<Success> successes = only(Success.class, outcomes);
+        List<Failure> failures = only(Failure.class, outcomes);
+        List<Release> releases = only(Release.class, outcomes);
+        return database.engineTransaction(transaction -> {
+            Map<Long, TaskStatus> recorded = new HashMap<>(outcomes.size() * 2);
+            if (!successes.isEmpty()) {
+                complete(transaction, successes, recorded);
+                addFollowUps(transaction, successes, recorded.keySet());
+            }
+            if (!failures.isEmpty()) {
+                fail(transaction, failures, recorded);
+            }
+            if (!releases.isEmpty()) {
+                release(transaction, releases, recorded);
+            }
+            return recorded;
+        });
+    }
+
+    private void complete(Transaction transaction, List<Success> successes, Map<Long, TaskStatus> recorded)
+            throws SQLException {
+        int size = successes.size();
+        String[] results = new String[size];
+        Boolean[] keep = new Boolean[size];
+        for (int i = 0; i < size; i++) {
+            results[i] = successes.get(i).result();
+            keep[i] = successes.get(i).keep();
+        }
+        transaction.query(
+                complete,
+                statement -> {
+                    bindClaims(statement, 1, 2, successes);
+                    Rows.bindArray(statement, 5, "text", results);
+                    Rows.bindArray(statement, 6, "bool", keep);
+                },
+                rows -> {
+                    while (rows.next()) {
+                        recorded.put(rows.getLong(1), TaskStatus.SUCCEEDED);
+                    }
+                    return recorded;
+                });
+    }
+
+    private void addFollowUps(Transaction transaction, List<Success> successes, Set<Long> recorded)
+            throws SQLException {
+        List<NewTask> followUps = successes.stream()
+                .filter(success -> recorded.contains(success.claim().taskId()))
+                .flatMap(success -> success.followUps().stream())
+                .toList();
+        if (!followUps.isEmpty()) {
+            enqueueStore.enqueue(transaction, followUps);
+        }
+    }
+
+    private void fail(Transaction transaction, List<Failure> failures, Map<Long, TaskStatus> recorded)
+            throws SQLException {
+        int size = failures.size();
+        Long[] delays = new Long[size];
+        Boolean[] counted = new Boolean[size];
+        String[] reasons = new String[size];
+        int[] maxErrors = new int[size];
+        String[] types = new String[size];
+        String[] messages = new String[size];
+        String[] traces = new String[size];
+        for (int i = 0; i < size; i++) {
+            Failure failure = failures.get(i);
+            delays[i] = failure.delayMillis();
+            counted[i] = failure.counted();
+            reasons[i] = failure.cancelReason();
+            maxErrors[i] = failure.maxErrors();
+            Outcome.KeptError error = failure.error();
+            types[i] = error == null ? null : error.type();
+            messages[i] = error == null ? null : error.message();
+            traces[i] = error == null ? null : error.stackTrace();
+        }
+        transaction.query(
+                fail,
+                statement -> {
+                    statement.setString(2, workerName);
+                    bindClaims(statement, 1, 3, failures);
+                    Rows.bindArray(statement, 6, "int8", delays);
+                    Rows.bindArray(statement, 7, "bool", counted);
+                    Rows.bindArray(statement, 8, "text", reasons);
+                    Rows.bindArray(statement, 9, "int4", maxErrors);
+                    Rows.bindArray(statement, 10, "text", types);
+                    Rows.bindArray(statement, 11, "text", messages);
+                    Rows.bindArray(statement, 12, "text", traces);
+                },
+                rows -> {
+                    while (rows.next()) {
+                        recorded.put(rows.getLong(1), status(rows.getInt(2)));
+                    }
+                    return recorded;
+                });
+    }
+
+    private void release(Transaction transaction, List<Release> releases, Map<Long, TaskStatus> recorded)
+            throws SQLException {
+        transaction.query(release, statement -> bindClaims(statement, 1, 2, releases), rows -> {
+            while (rows.next()) {
+                recorded.put(rows.getLong(1), TaskStatus.NEW);
+            }
+            return recorded;
+        });
+    }
+
+    /** The worker at one place, and ids, attempts and tokens from another on. */
+    private static void bindClaims(
+            PreparedStatement statement, int workerAt, int from, List<? extends Outcome> outcomes) throws SQLException {
+        int size = outcomes.size();
+        long[] ids = new long[size];
+        int[] attempts = new int[size];
+        long[] tokens = new long[size];
+        for (int i = 0; i < size; i++) {
+            Claim claim = outcomes.get(i).claim();
+            ids[i] = claim.taskId();
+            attempts[i] = claim.attempt();
+            tokens[i] = claim.token();
+        }
+        statement.setInt(workerAt, outcomes.get(0).claim().worker());
+        Rows.bindArray(statement, from, "int8", ids);
+        Rows.bindArray(statement, from + 1, "int4", attempts);
+        Rows.bindArray(statement, from + 2, "int8", tokens);
+    }
+
+    private static <T extends Outcome> List<T> only(Class<T> type, List<? extends Outcome> outcomes) {
+        return outcomes.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+}

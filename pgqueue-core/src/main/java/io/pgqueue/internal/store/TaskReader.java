@@ -1,0 +1,127 @@
+package io.pgqueue.internal.store;
+
+import io.pgqueue.TaskError;
+import io.pgqueue.TaskInfo;
+import io.pgqueue.TaskStatus;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads single tasks, with their errors and headers. Locks nothing. */
+public final class TaskReader {
+
+    private static final String COLUMNS = """
+            select t.*, t.payload::text as payload_text, t.result::text as result_text,
+                array(select key from jsonb_each_text(t.headers) order by key) as header_names,
+                array(select value from jsonb_each_text(t.headers) order by key) as header_values
+            from {schema}.tasks t""";
+
+    private final Database database;
+    private final String byId;
+    private final String byKey;
+    private final String errors;
+
+    public TaskReader(Database database) {
+        this.database = database;
+        this.byId = database.sql("/* pgqueue:find */ " + COLUMNS + " where t.id = ?");
+        this.byKey = database.sql("/* pgqueue:find */ " + COLUMNS
+                + " where t.id = (select k.task_id from {schema}.task_key k where k.kind = ? and k.external_key = ?)");
+        this.errors = database.sql("""
+                /* pgqueue:errors */ select e.* from {schema}.tasks t,
+                jsonb_to_recordset(t.errors) as e(attempt int, at timestamptz, worker text, type text, message text,
+                                                  "stackTrace" text)
+                where t.id = ?""");
+    }
+
+    public Optional<TaskInfo> find(long taskId) {
+        return database.query(byId, statement -> statement.setLong(1, taskId), Rows.list(this::task)).stream()
+                .findFirst()
+                .map(this::withErrors);
+    }
+
+    public Optional<TaskInfo> find(int kindId, String externalKey) {
+        return database
+                .query(
+                        byKey,
+                        statement -> {
+                            statement.setInt(1, kindId);
+                            statement.setString(2, externalKey);
+                        },
+                        Rows.list(this::task))
+                .stream()
+                .findFirst()
+                .map(this::withErrors);
+    }
+
+    private StoredTask task(ResultSet row) throws SQLException {
+        return new StoredTask(
+                row.getLong("id"),
+                row.getString("kind"),
+                row.getString("external_key"),
+                TaskStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+                row.getInt("priority"),
+                row.getInt("attempt"),
+                required(row, "created_at"),
+                required(row, "available_at"),
+                Rows.instant(row, "started_at"),
+                Rows.instant(row, "finished_at"),
+                row.getString("payload_text"),
+                headers(row.getArray("header_names"), row.getArray("header_values")),
+                row.getString("result_text"),
+                row.getString("cancel_reason"),
+                List.of());
+    }
+
+    private StoredTask withErrors(StoredTask task) {
+        List<TaskError> all = new ArrayList<>(database.query(
+                errors,
+                statement -> statement.setLong(1, task.id()),
+                Rows.list(row -> new TaskError(
+                        row.getInt("attempt"),
+                        required(row, "at"),
+                        row.getString("worker"),
+                        row.getString("type"),
+                        Objects.requireNonNullElse(row.getString("message"), ""),
+                        row.getString("stackTrace")))));
+        return new StoredTask(
+                task.id(),
+                task.kind(),
+                task.externalKey(),
+                task.status(),
+                task.priority(),
+                task.attempt(),
+                task.createdAt(),
+                task.availableAt(),
+                task.startedAt(),
+                task.finishedAt(),
+                task.payload(),
+                task.headers(),
+                task.result(),
+                task.cancelReason(),
+                all);
+    }
+
+    private static Map<String, String> headers(Array names, Array values) throws SQLException {
+        String[] keys = (String[]) names.getArray();
+        String[] texts = (String[]) values.getArray();
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (int i = 0; i < keys.length; i++) {
+            headers.put(keys[i], texts[i]);
+        }
+        return headers;
+    }
+
+    private static Instant required(ResultSet row, String column) throws SQLException {
+        @Nullable Instant time = Rows.instant(row, column);
+        return Objects.requireNonNull(time, column);
+    }
+}

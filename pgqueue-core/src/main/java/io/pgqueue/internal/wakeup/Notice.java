@@ -1,0 +1,42 @@
+package io.pgqueue.internal.wakeup;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What one instance tells the others: that there is work, and which running tasks somebody asked to cancel.
+ *
+ * @param sender the instance that sent it
+ */
+record Notice(String sender, boolean work, List<Long> cancelled) {
+
+    /** A notification holds less than 8,000 bytes; the rest of a longer list is learned by the next beat. */
+    private static final int MAX_CANCELLED = 200;
+
+    static String format(String sender, Collection<Integer> kinds, Collection<Long> cancelled) {
+        return sender
+                + ';'
+                + kinds.stream().limit(MAX_CANCELLED).map(String::valueOf).collect(Collectors.joining(","))
+                + ';'
+                + cancelled.stream().limit(MAX_CANCELLED).map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    /** Empty for a text that is not ours. A bare text, as a script may send it, means work. */
+    static Optional<Notice> parse(String text) {
+        String[] parts = text.split(";", -1);
+        if (parts.length != 3) {
+            return Optional.of(new Notice("", true, List.of()));
+        }
+        try {
+            List<Long> cancelled = parts[2].isEmpty()
+                    ? List.of()
+                    : Arrays.stream(parts[2].split(",")).map(Long::valueOf).toList();
+            return Optional.of(new Notice(parts[0], !parts[1].isEmpty(), cancelled));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.pgqueue.internal.work;
+
+import io.pgqueue.TaskQueueListener.ClosedTask;
+import io.pgqueue.TaskStatus;
+import io.pgqueue.internal.concurrent.Announcer;
+import io.pgqueue.internal.store.NewTask;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Tells, after the commit, what came of an attempt: listeners of its closing, workers of its follow-ups. */
+record Aftermath(Listeners listeners, Announcer announcer) {
+
+    void recorded(Attempt attempt, TaskStatus status) {
+        if (status == TaskStatus.SUCCEEDED) {
+            Collection<NewTask> followUps = attempt.followUps();
+            if (!followUps.isEmpty()) {
+                announcer.workAvailable(followUps.stream().map(NewTask::kindId).collect(Collectors.toSet()));
+            }
+        }
+        if (!status.isLive()) {
+            ClosedTask closed = new ClosedTask(attempt.taskId(), attempt.kind(), status);
+            listeners.tell(listener -> listener.onClosed(closed));
+        }
+    }
+}

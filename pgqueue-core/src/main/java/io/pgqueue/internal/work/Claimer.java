@@ -1,0 +1,295 @@
+package io.pgqueue.internal.work;
+
+import io.pgqueue.internal.concurrent.Loop;
+import io.pgqueue.internal.store.ClaimRequest;
+import io.pgqueue.internal.store.ClaimStore;
+import io.pgqueue.internal.store.ClaimStore.WorkerGoneException;
+import io.pgqueue.internal.store.ClaimedTask;
+import io.pgqueue.internal.store.Outcome.Release;
+import io.pgqueue.internal.store.OutcomeStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims tasks for all kinds of this instance in one loop: one statement for however many kinds, as many tasks as the
+ * workers can take. Sleeps until it is woken, until the next deferred task is due, or until it is time to poll.
+ */
+final class Claimer {
+
+    private static final Logger log = LoggerFactory.getLogger(Claimer.class);
+    private static final int MAX_UNRECORDED = 10_000;
+    private static final long SHORTEST_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final ClaimStore store;
+    private final OutcomeStore outcomes;
+    private final List<KindWorkers> kinds;
+    private final Membership membership;
+    private final BooleanSupplier listening;
+    private final IntSupplier unrecorded;
+    private final ClaimCursors cursors = new ClaimCursors();
+    private final Loop loop;
+    private final long originNanos = System.nanoTime();
+    private final AtomicLong dueNanos = new AtomicLong(Long.MAX_VALUE); // since the origin: the next deferred task
+    private volatile @Nullable Instant lastClaimAt; // written by the loop
+    private volatile boolean news = true; // raised by anybody, lowered by the loop
+    private volatile boolean wanted = true; // a look before its time; raised by anybody, lowered by the loop
+
+    // the loop's alone
+    private int rotation;
+    private long pollNanos;
+    private long nextTickNanos;
+    private long nextLookNanos;
+    private long claimBegunNanos;
+    private @Nullable Unanswered unanswered;
+
+    Claimer(
+            Stores stores,
+            List<KindWorkers> kinds,
+            Membership membership,
+            BooleanSupplier listening,
+            IntSupplier unrecorded) {
+        this.store = stores.claims();
+        this.outcomes = stores.outcomes();
+        this.kinds = kinds;
+        this.membership = membership;
+        this.listening = listening;
+        this.unrecorded = unrecorded;
+        this.loop = new Loop("pgqueue-claim", "claiming tasks", log, this::runOnce);
+    }
+
+    void start() {
+        loop.start();
+    }
+
+    boolean stop(Duration timeout) {
+        return loop.stop(timeout);
+    }
+
+    /** Somebody has added tasks, or may have. */
+    void newsArrived() {
+        news();
+        loop.wake();
+    }
+
+    /** A worker could do with more tasks. */
+    void runningLow() {
+        wanted = true;
+        loop.wake();
+    }
+
+    /** A task of this instance is to run again after a while. */
+    void dueIn(long millis) {
+        long due = now() + TimeUnit.MILLISECONDS.toNanos(millis);
+        if (dueNanos.getAndAccumulate(due, Math::min) > due) {
+            wanted = true;
+            loop.wake();
+        }
+    }
+
+    /** When a claim was last answered; null if none has been. */
+    @Nullable
+    Instant lastClaimAt() {
+        return lastClaimAt;
+    }
+
+    /** What the last claim failed of; null if it did not. */
+    @Nullable
+    String lastError() {
+        return loop.outage().lastError();
+    }
+
+    private Duration runOnce() {
+        tick();
+        long early = nextLookNanos - now();
+        if (!wanted && early > 0) {
+            return Duration.ofNanos(Math.min(early, TICK_NANOS));
+        }
+        wanted = false;
+        try {
+            long wait = look().toNanos();
+            nextLookNanos = now() + wait;
+            return Duration.ofNanos(Math.min(wait, TICK_NANOS));
+        } catch (RuntimeException e) {
+            news();
+            throw e;
+        }
+    }
+
+    /** Claims if there is room, and returns how long to wait if nobody asks for another look before. */
+    private Duration look() {
+        int worker = membership.workerId();
+        Room room = room();
+        if (worker == 0 || room.isEmpty()) {
+            return Duration.ofNanos(TICK_NANOS);
+        }
+        releaseUnanswered();
+        long now = now();
+        // What is due is forgotten before the look, so that whoever tells of more meanwhile wakes us for another.
+        // What is not stays: should it fall due just after the claim, the database does not count it as deferred.
+        boolean isDue = now >= dueNanos.getAndUpdate(due -> due <= now ? Long.MAX_VALUE : due);
+        boolean hadNews = news || isDue;
+        boolean sweep = cursors.isSweepDue(now) || (hadNews && cursors.untilSweepMay(now) <= 0);
+        news = false;
+        try {
+            boolean more = claim(worker, room, sweep);
+            lastClaimAt = Instant.now();
+            return more ? Duration.ZERO : untilNext(room, sweep);
+        } catch (WorkerGoneException e) {
+            unanswered = null;
+            log.warn("{}", e.getMessage());
+            membership.doubt();
+            return Duration.ofNanos(TICK_NANOS);
+        }
+    }
+
+    /** Claims once; returns whether some kind got as much as it could take, so that there is likely more. */
+    private boolean claim(int worker, Room room, boolean sweep) {
+        long begun = now();
+        claimBegunNanos = begun;
+        Unanswered claim = new Unanswered(worker, ThreadLocalRandom.current().nextLong());
+        unanswered = claim;
+        List<ClaimedTask> claimed = store.claim(
+                worker, claim.token, new ClaimRequest(room.ids, room.capacities, cursors.of(room.ids, sweep)));
+        unanswered = null;
+        long ended = now();
+        if (sweep) {
+            cursors.swept(ended - begun, ended);
+        }
+        cursors.advance(claimed);
+        if (!claimed.isEmpty()) {
+            pollNanos = 0;
+        }
+        log.debug("claimed {} tasks of {} kinds, sweep={}", claimed.size(), room.ids.length, sweep);
+        return distribute(claimed, room);
+    }
+
+    private boolean distribute(List<ClaimedTask> claimed, Room room) {
+        boolean more = false;
+        for (int i = 0; i < room.ids.length; i++) {
+            int id = room.ids[i];
+            List<ClaimedTask> own =
+                    claimed.stream().filter(task -> task.kindId() == id).toList();
+            boolean full = own.size() >= room.capacities[i];
+            more |= full;
+            if (!room.workers.get(i).add(own, full)) {
+                giveBack(own);
+            }
+        }
+        return more;
+    }
+
+    private Duration untilNext(Room room, boolean swept) {
+        long now = now();
+        if (!swept) {
+            // an empty or short claim from the cursor proves nothing: sweep as soon as may be
+            news = true;
+            return Duration.ofNanos(Math.max(0, cursors.untilSweepMay(now)));
+        }
+        OptionalLong dueMillis = store.nextDue(room.ids, TimeUnit.NANOSECONDS.toMillis(now - claimBegunNanos) + 1);
+        long due = dueMillis.isEmpty() ? Long.MAX_VALUE : now + TimeUnit.MILLISECONDS.toNanos(dueMillis.getAsLong());
+        long wait = Math.min(nextPoll(), dueNanos.accumulateAndGet(due, Math::min) - now);
+        return Duration.ofNanos(Math.max(wait, 0));
+    }
+
+    /** Behind LISTEN the poll interval; without it one that doubles while idle, up to the poll interval. */
+    private long nextPoll() {
+        boolean fast = !listening.getAsBoolean();
+        long longest = Long.MAX_VALUE;
+        for (KindWorkers kind : kinds) {
+            if (kind.target() > 0) {
+                longest = Math.min(longest, kind.kind().pollInterval().toNanos());
+            }
+        }
+        pollNanos = fast ? Math.min(Math.max(pollNanos * 2, SHORTEST_POLL_NANOS), longest) : longest;
+        return pollNanos - ThreadLocalRandom.current().nextLong(pollNanos / 5 + 1);
+    }
+
+    /** About once a second: follows the suppliers of worker counts, and frees what long tasks keep waiting. */
+    private void tick() {
+        long now = now();
+        if (now < nextTickNanos) {
+            return;
+        }
+        nextTickNanos = now + TICK_NANOS;
+        for (KindWorkers workers : kinds) {
+            if (workers.follow()) {
+                news();
+            }
+            giveBackStalled(workers);
+        }
+    }
+
+    private void giveBackStalled(KindWorkers workers) {
+        List<ClaimedTask> stalled = workers.takeBackIfStalled();
+        boolean gone = false;
+        try {
+            giveBack(stalled);
+            gone = true;
+        } finally {
+            if (!gone) {
+                workers.add(stalled, true);
+            }
+        }
+    }
+
+    /** A claim may have been committed though its answer was lost: then nobody would ever run what it took. */
+    private void releaseUnanswered() {
+        Unanswered claim = unanswered;
+        if (claim != null) {
+            int released = store.releaseClaim(claim.worker, claim.token);
+            unanswered = null;
+            if (released > 0) {
+                log.info("gave back {} tasks of a claim whose answer was lost", released);
+            }
+        }
+    }
+
+    private void news() {
+        news = true;
+        wanted = true;
+    }
+
+    private long now() {
+        return System.nanoTime() - originNanos;
+    }
+
+    private void giveBack(List<ClaimedTask> tasks) {
+        if (!tasks.isEmpty()) {
+            outcomes.record(
+                    tasks.stream().map(task -> new Release(task.claim())).toList());
+        }
+    }
+
+    private Room room() {
+        Room room = new Room();
+        if (unrecorded.getAsInt() > MAX_UNRECORDED) {
+            return room.seal();
+        }
+        rotation = kinds.isEmpty() ? 0 : (rotation + 1) % kinds.size();
+        for (int i = 0; i < kinds.size(); i++) {
+            KindWorkers workers = kinds.get((i + rotation) % kinds.size());
+            int capacity = workers.capacity();
+            if (capacity > 0) {
+                room.add(workers, capacity);
+            }
+        }
+        return room.seal();
+    }
+
+    /** What the claimer reads and writes through. */
+    record Stores(ClaimStore claims, OutcomeStore outcomes) {}
+
+    /** A claim that was sent. */
+    private record Unanswered(int worker, long token) {}
+}

@@ -1,0 +1,170 @@
+package io.pgqueue.internal.work;
+
+import io.pgqueue.TaskStatus;
+import io.pgqueue.internal.concurrent.Loop;
+import io.pgqueue.internal.concurrent.Signal;
+import io.pgqueue.internal.store.Outcome;
+import io.pgqueue.internal.store.Outcome.Failure;
+import io.pgqueue.internal.store.Outcome.Success;
+import io.pgqueue.internal.store.OutcomeStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataIntegrityViolationException;
+
+/**
+ * Writes outcomes by group commit: while one batch is being written the next one gathers. So an idle queue records at
+ * once, and a busy one in hundreds. What cannot be written because the database is away stays in memory until it is
+ * back; the fence makes that safe. The technique is that of databases' own write-ahead logs (DeWitt et al., 1984).
+ */
+final class GroupRecorder implements Recorder {
+
+    private static final Logger log = LoggerFactory.getLogger(GroupRecorder.class);
+    private static final int MAX_BATCH = 1_000;
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
+    private final OutcomeStore store;
+    private final Aftermath aftermath;
+    private final LongConsumer retryIn;
+    private final ConcurrentLinkedQueue<Finished> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger unrecorded = new AtomicInteger();
+    private final Signal emptied = new Signal();
+    private final Loop loop;
+    private final List<Finished> batch = new ArrayList<>(); // the loop's alone
+
+    /**
+     * A recorder that is yet to be started.
+     *
+     * @param retryIn is told after how many milliseconds a failed task is to run again
+     */
+    GroupRecorder(String threadName, OutcomeStore store, Aftermath aftermath, LongConsumer retryIn) {
+        this.store = store;
+        this.aftermath = aftermath;
+        this.retryIn = retryIn;
+        this.loop = new Loop(threadName, "recording outcomes", log, this::runOnce);
+    }
+
+    void start() {
+        loop.start();
+    }
+
+    /** Writes what is there, and ends; how many outcomes could not be written in time. */
+    int stop(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            while (unrecorded.get() > 0 && deadline - System.nanoTime() > 0) {
+                loop.wake();
+                emptied.await(Math.min(deadline - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(100)));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        loop.stop(Duration.ofSeconds(1));
+        return unrecorded.get();
+    }
+
+    /** Outcomes that wait to be written. */
+    int unrecorded() {
+        return unrecorded.get();
+    }
+
+    @Override
+    public void record(Attempt attempt, Outcome outcome) {
+        queue.add(new Finished(attempt, outcome));
+        // whoever finds the queue empty wakes the loop; the others' outcomes are seen by the same round
+        if (unrecorded.getAndIncrement() == 0) {
+            loop.wake();
+        }
+    }
+
+    private Duration runOnce() {
+        gather();
+        if (batch.isEmpty()) {
+            return IDLE;
+        }
+        boolean again = loop.outage().isOngoing();
+        try {
+            write(batch, again);
+            written(batch.size());
+        } catch (DataIntegrityViolationException e) {
+            log.debug("one of {} outcomes was refused; writing each alone", batch.size(), e);
+            while (!batch.isEmpty()) {
+                writeAlone(batch.get(0), again);
+                written(1);
+            }
+        }
+        return unrecorded.get() > 0 ? Duration.ZERO : IDLE;
+    }
+
+    /** Fills the batch with outcomes of one worker id: it changes when this instance was declared dead. */
+    private void gather() {
+        while (batch.size() < MAX_BATCH) {
+            Finished next = queue.peek();
+            if (next == null
+                    || (!batch.isEmpty() && next.worker() != batch.get(0).worker())) {
+                return;
+            }
+            batch.add(queue.remove());
+        }
+    }
+
+    private void written(int count) {
+        batch.subList(0, count).clear();
+        if (unrecorded.addAndGet(-count) == 0) {
+            emptied.raise();
+        }
+    }
+
+    /**
+     * Writes outcomes in one transaction.
+     *
+     * @param again whether an earlier try failed, perhaps after its commit: then a refusal says nothing
+     */
+    private void write(List<Finished> finished, boolean again) {
+        Map<Long, TaskStatus> recorded =
+                store.record(finished.stream().map(Finished::outcome).toList());
+        for (Finished one : finished) {
+            TaskStatus status = recorded.get(one.attempt.taskId());
+            if (status != null) {
+                aftermath.recorded(one.attempt, status);
+                if (one.outcome instanceof Failure failure && failure.delayMillis() != null) {
+                    retryIn.accept(failure.delayMillis());
+                }
+            } else if (again) {
+                log.info("{}: its outcome was recorded before the connection broke, or its task moved on", one.attempt);
+            } else {
+                log.warn("{}: its outcome was refused, because its task had moved on", one.attempt);
+            }
+        }
+    }
+
+    /** What the database can refuse is the result or the error's text: then the outcome counts without it. */
+    private void writeAlone(Finished one, boolean again) {
+        try {
+            write(List.of(one), again);
+        } catch (DataIntegrityViolationException e) {
+            log.warn("{}: recorded without its result or error, which the database refused", one.attempt, e);
+            Outcome bare = one.outcome;
+            if (bare instanceof Success success) {
+                bare = new Success(success.claim(), null, success.keep(), success.followUps());
+            } else if (bare instanceof Failure failure) {
+                bare = new Failure(
+                        failure.claim(), failure.delayMillis(), failure.counted(), failure.cancelReason(), 0, null);
+            }
+            write(List.of(new Finished(one.attempt, bare)), again);
+        }
+    }
+
+    private record Finished(Attempt attempt, Outcome outcome) {
+        int worker() {
+            return outcome.claim().worker();
+        }
+    }
+}

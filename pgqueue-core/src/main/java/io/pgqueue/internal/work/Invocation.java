@@ -1,0 +1,49 @@
+package io.pgqueue.internal.work;
+
+import io.pgqueue.PayloadException;
+import io.pgqueue.TaskInterceptor;
+import io.pgqueue.TaskWork;
+import io.pgqueue.internal.work.FailurePolicy.UnreadablePayloadException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** Calls a handler with its payload, inside the application's interceptors. */
+final class Invocation {
+
+    private final Encoding encoding;
+    private final List<TaskInterceptor> interceptors;
+
+    Invocation(Encoding encoding, List<TaskInterceptor> interceptors) {
+        this.encoding = encoding;
+        this.interceptors = List.copyOf(interceptors);
+    }
+
+    @Nullable
+    Object call(Attempt attempt) throws Exception {
+        if (interceptors.isEmpty()) {
+            return handle(attempt);
+        }
+        Callable<@Nullable Object> call = () -> handle(attempt);
+        for (int i = interceptors.size() - 1; i >= 0; i--) {
+            TaskInterceptor interceptor = interceptors.get(i);
+            Callable<@Nullable Object> inner = call;
+            call = () -> interceptor.around(attempt, inner);
+        }
+        return call.call();
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // the codec read what the work asks for; no payload is null
+    private @Nullable Object handle(Attempt attempt) throws Exception {
+        Object payload;
+        try {
+            payload = encoding.payload(
+                    attempt.task().payload(), attempt.settings().payloadType());
+        } catch (PayloadException e) {
+            throw new UnreadablePayloadException(attempt, e);
+        }
+        TaskWork<@Nullable Object> work =
+                (TaskWork<@Nullable Object>) attempt.settings().work();
+        return work.run(payload, attempt);
+    }
+}

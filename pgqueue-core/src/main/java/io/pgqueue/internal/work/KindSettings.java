@@ -1,0 +1,26 @@
+package io.pgqueue.internal.work;
+
+import io.pgqueue.RetryDelay;
+import io.pgqueue.TaskWork;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/** A kind that this instance handles: its options after all layers, checked, and its work. */
+public record KindSettings(
+        int id,
+        String name,
+        IntSupplier workerCount,
+        int maxAttempts,
+        Duration attemptTimeout,
+        int maxErrorMessages,
+        RetryDelay retryDelay,
+        Supplier<Duration> terminalTtl,
+        Duration pollInterval,
+        int claimSize,
+        boolean transactional,
+        List<Class<? extends Throwable>> noRetryFor,
+        Type payloadType,
+        TaskWork<?> work) {}

@@ -1,0 +1,292 @@
+package io.pgqueue.internal.work;
+
+import io.pgqueue.internal.store.ClaimedTask;
+import io.pgqueue.internal.work.WorkSession.KindLoad;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The workers of one kind on this instance, and the tasks that were claimed for them. Threads start when there is
+ * work, and end when there has been none for a while.
+ */
+final class KindWorkers {
+
+    private static final Logger log = LoggerFactory.getLogger(KindWorkers.class);
+    private static final int MAX_WORKERS = 10_000;
+    private static final long IDLE_SECONDS = 20;
+
+    private final KindSettings kind;
+    private final AttemptRunner runner;
+    private final Executor threads;
+    private final Runnable runningLow;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final Condition idle = lock.newCondition();
+    // guarded by lock
+    private final ArrayDeque<ClaimedTask> buffer = new ArrayDeque<>();
+    private int target;
+    private int alive;
+    private int busy;
+    private boolean closed;
+    private final Pace pace = new Pace();
+    private boolean moreIsLikely;
+    private boolean asked;
+
+    private final Set<Attempt> running = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Workers that are yet to be given tasks.
+     *
+     * @param runningLow called when more tasks are likely to be there and half of what is claimed ahead is used up; it
+     *     must not block
+     */
+    KindWorkers(KindSettings kind, AttemptRunner runner, Executor threads, Runnable runningLow) {
+        this.kind = kind;
+        this.runner = runner;
+        this.threads = threads;
+        this.runningLow = runningLow;
+    }
+
+    KindSettings kind() {
+        return kind;
+    }
+
+    /** The attempts whose handlers may be running. */
+    Collection<Attempt> running() {
+        return running;
+    }
+
+    /** Takes on the worker count that the kind's supplier gives now; whether that is more than before. */
+    boolean follow() {
+        try {
+            return resize(Math.min(Math.max(kind.workerCount().getAsInt(), 0), MAX_WORKERS));
+        } catch (RuntimeException e) {
+            log.warn("the supplier of the worker count of kind {} failed; it stays at {}", kind.name(), target(), e);
+            return false;
+        }
+    }
+
+    /** Sets how many tasks may run at once; those beyond it finish first. */
+    private boolean resize(int workers) {
+        lock.lock();
+        try {
+            boolean more = workers > target;
+            target = workers;
+            startMissing();
+            arrived.signalAll();
+            return more;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many tasks a claim may take now. */
+    int capacity() {
+        lock.lock();
+        try {
+            asked = false;
+            if (closed || target == 0) {
+                return 0;
+            }
+            int wanted = Math.max(0, target - busy) + ahead() - buffer.size();
+            return Math.min(Math.max(wanted, 0), kind.claimSize());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes claimed tasks; returns false if the workers have been closed, and the tasks must go back.
+     *
+     * @param moreAreLikely whether the claim was as large as it could be
+     */
+    boolean add(List<ClaimedTask> tasks, boolean moreAreLikely) {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            moreIsLikely = moreAreLikely;
+            buffer.addAll(tasks);
+            startMissing();
+            if (tasks.size() > 1) {
+                arrived.signalAll();
+            } else {
+                arrived.signal();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no more tasks; returns those that were not begun. */
+    List<ClaimedTask> close() {
+        lock.lock();
+        try {
+            closed = true;
+            arrived.signalAll();
+            List<ClaimedTask> left = new ArrayList<>(buffer);
+            buffer.clear();
+            return left;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back what was claimed ahead, if all workers have been at one task each for long; else nothing. */
+    List<ClaimedTask> takeBackIfStalled() {
+        lock.lock();
+        try {
+            if (buffer.isEmpty()
+                    || busy < target
+                    || running.stream().anyMatch(a -> a.running().toNanos() < Pace.STALLED_NANOS)) {
+                return List.of();
+            }
+            pace.stalled();
+            List<ClaimedTask> back = new ArrayList<>(buffer);
+            buffer.clear();
+            return back;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back what was claimed under a worker id and not begun: that worker was declared dead. */
+    void forget(int worker) {
+        lock.lock();
+        try {
+            buffer.removeIf(task -> task.claim().worker() == worker);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until no handler runs; whether that came to pass in time. */
+    boolean awaitIdle(long nanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (busy > 0 && left > 0) {
+                left = idle.awaitNanos(left);
+            }
+            return busy == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int target() {
+        lock.lock();
+        try {
+            return target;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    KindLoad load() {
+        lock.lock();
+        try {
+            long stuck = running.stream().filter(Attempt::isAbandoned).count();
+            return new KindLoad(kind.name(), target, busy, buffer.size(), (int) stuck);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int ahead() {
+        return pace.ahead(target, 2 * kind.claimSize());
+    }
+
+    private void startMissing() {
+        while (alive < Math.min(target, busy + buffer.size())) {
+            alive++;
+            try {
+                threads.execute(this::work);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // what was claimed waits for the workers that there are, and for the next look at the worker count
+                alive--;
+                log.error("no thread for a worker of kind {}; {} are there", kind.name(), alive, e);
+                return;
+            }
+        }
+    }
+
+    private void work() {
+        ClaimedTask task = take();
+        while (task != null) {
+            long begun = System.nanoTime();
+            runner.run(task, kind, running);
+            // what a handler did to its thread must not hit the next one
+            Thread.interrupted();
+            ended(System.nanoTime() - begun);
+            task = take();
+        }
+    }
+
+    private void ended(long tookNanos) {
+        lock.lock();
+        try {
+            busy--;
+            pace.took(tookNanos);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the next task; null if the worker is to end. */
+    private @Nullable ClaimedTask take() {
+        lock.lock();
+        try {
+            while (!closed && alive <= target && buffer.isEmpty()) {
+                idle.signalAll();
+                askForMore();
+                if (!awaitArrival()) {
+                    break;
+                }
+            }
+            ClaimedTask next = closed || alive > target ? null : buffer.poll();
+            if (next == null) {
+                alive--;
+                idle.signalAll();
+                return null;
+            }
+            busy++;
+            askForMore();
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void askForMore() {
+        if (moreIsLikely && !asked && buffer.size() <= ahead() / 2) {
+            asked = true;
+            runningLow.run();
+        }
+    }
+
+    /** False after a long time without a task. */
+    @SuppressWarnings("WaitNotInLoop") // the caller loops
+    private boolean awaitArrival() {
+        try {
+            return arrived.await(IDLE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            // a stray interrupt of an application's: no task runs here that it could be meant for
+            return true;
+        }
+    }
+}

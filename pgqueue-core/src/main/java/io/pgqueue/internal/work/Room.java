@@ -1,0 +1,30 @@
+package io.pgqueue.internal.work;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The kinds that can take tasks at a moment, and how many. */
+final class Room {
+
+    final List<KindWorkers> workers = new ArrayList<>();
+    int[] ids = {};
+    int[] capacities = {};
+
+    private final List<Integer> room = new ArrayList<>();
+
+    void add(KindWorkers kind, int capacity) {
+        workers.add(kind);
+        room.add(capacity);
+    }
+
+    /** To be called when all have been added. */
+    Room seal() {
+        ids = workers.stream().mapToInt(kind -> kind.kind().id()).toArray();
+        capacities = room.stream().mapToInt(Integer::intValue).toArray();
+        return this;
+    }
+
+    boolean isEmpty() {
+        return workers.isEmpty();
+    }
+}

@@ -1,0 +1,21 @@
+-- Moves locked live tasks to closed_task with a status of 4 or 5.
+create or replace function ${pgqueue.schema}.close_tasks(p_rows tid[], p_status smallint, p_reason text)
+returns void language plpgsql
+set jit = off
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_material = off
+set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
+as $$
+begin
+    with gone as (delete from task t where t.ctid = any (p_rows) returning t.*)
+    insert into closed_task (id, created_at, available_at, claimed_at, finished_at, kind, attempt, max_attempts,
+                             worker, status, priority, payload, headers, external_key, errors, cancel_reason)
+    select g.id, g.created_at, g.available_at, g.claimed_at, clock_timestamp(), g.kind, g.attempt, g.max_attempts,
+           g.worker, p_status, g.priority, g.payload, g.headers, g.external_key, g.errors,
+           case when p_status = 4 then coalesce(p_reason, g.cancel_reason) end
+    from gone g;
+end $$;

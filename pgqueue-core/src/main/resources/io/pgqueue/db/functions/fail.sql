@@ -1,0 +1,60 @@
+-- Records attempts that did not succeed; returns id and new status of those that the worker still held.
+-- p_delays: milliseconds until the next attempt; null for none: the task is closed. p_cancel_reasons: not null if the
+-- handler asked to cancel. p_counted: false gives the attempt back and keeps no error. A task that somebody asked to
+-- cancel while it ran is cancelled, whatever else is said.
+create or replace function ${pgqueue.schema}.fail(
+    p_worker int, p_worker_name text, p_ids bigint[], p_attempts int[], p_tokens bigint[], p_delays bigint[],
+    p_counted boolean[], p_cancel_reasons text[], p_max_errors int[], p_types text[], p_messages text[],
+    p_stack_traces text[])
+returns table (task_id bigint, new_status smallint) language plpgsql
+set jit = off
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_material = off
+set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    v_rows   tid[];
+    v_status smallint[];
+begin
+    -- the rows are locked here, so that they can be written by ctid below
+    v_rows := array(
+        select (select t.ctid from task t
+                where t.id = u.id and t.attempt = u.attempt and t.token = u.token and t.worker = p_worker
+                  and t.status = 2 for update)
+        from unnest(p_ids, p_attempts, p_tokens) with ordinality u(id, attempt, token, o) order by u.o);
+    v_status := array(
+        select (select case when t.cancel_reason is not null or u.cancel_reason is not null then 4
+                            when u.delay is null then 5 else 1 end from task t where t.ctid = u.row_id)
+        from unnest(v_rows, p_delays, p_cancel_reasons) with ordinality u(row_id, delay, cancel_reason, o)
+        order by u.o);
+    update task t
+    set status = 1, worker = 0, token = 0,
+        attempt = case when u.counted then t.attempt else t.attempt - 1 end,
+        available_at = clock_timestamp() + u.delay * interval '1 millisecond',
+        errors = case when u.counted
+                      then with_error(t.errors, u.max_errors, t.attempt, p_worker_name, u.type, u.message, u.stack_trace)
+                      else t.errors end
+    from unnest(v_rows, v_status, p_delays, p_counted, p_max_errors, p_types, p_messages, p_stack_traces)
+         u(row_id, status, delay, counted, max_errors, type, message, stack_trace)
+    where t.ctid = u.row_id and u.status = 1;
+    with gone as (
+        delete from task t
+        using unnest(v_rows, v_status, p_cancel_reasons, p_max_errors, p_types, p_messages, p_stack_traces)
+              u(row_id, new_status, reason, max_errors, type, message, stack_trace)
+        where t.ctid = u.row_id and u.new_status <> 1
+        returning t.*, u.new_status, u.reason, u.max_errors, u.type, u.message, u.stack_trace)
+    insert into closed_task (id, created_at, available_at, claimed_at, finished_at, kind, attempt, max_attempts,
+                             worker, status, priority, payload, headers, external_key, errors, cancel_reason)
+    select g.id, g.created_at, g.available_at, g.claimed_at, clock_timestamp(), g.kind, g.attempt, g.max_attempts,
+           g.worker, g.new_status, g.priority, g.payload, g.headers, g.external_key,
+           case when g.type is null then g.errors
+                else with_error(g.errors, g.max_errors, g.attempt, p_worker_name, g.type, g.message, g.stack_trace) end,
+           case when g.new_status = 4 then coalesce(g.cancel_reason, g.reason) end
+    from gone g;
+    return query select u.id, u.status from unnest(p_ids, v_status) u(id, status) where u.status is not null;
+end $$;

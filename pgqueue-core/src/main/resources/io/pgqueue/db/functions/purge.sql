@@ -1,0 +1,41 @@
+-- Deletes closed tasks past their TTL with their keys, up to p_limit of each kind and status; how many. Also forgets
+-- workers that ended long ago. Returns null if another instance is at it.
+-- Waits for nobody: a key that a caller's transaction is about to give to a newer task keeps its task for the moment.
+create or replace function ${pgqueue.schema}.purge(p_limit int)
+returns bigint language plpgsql
+set jit = off
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_material = off
+set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
+as $$
+declare
+    v_rows  tid[];
+    v_keys  tid[];
+    v_count bigint;
+begin
+    if not pg_try_advisory_xact_lock(hashtext('${pgqueue.schema}.purge')) then
+        return null;
+    end if;
+    v_rows := array(
+        select s.row_id from kind k, unnest('{3,4}'::smallint[]) u(status),
+             lateral (select c.ctid as row_id from closed_task c
+                      where c.kind = k.id and c.status = u.status and c.finished_at <= now() - k.terminal_ttl
+                      order by c.kind, c.status, c.finished_at limit p_limit for update skip locked) s);
+    v_keys := array(
+        select (select k.ctid from task_key k
+                where k.kind = c.kind and k.external_key = c.external_key and k.task_id = c.id for update skip locked)
+        from closed_task c where c.ctid = any (v_rows) and c.external_key is not null);
+    delete from task_key k where k.ctid = any (v_keys);
+    delete from closed_task c
+    where c.ctid = any (v_rows)
+      and (c.external_key is null
+           or (select k.task_id from task_key k where k.kind = c.kind and k.external_key = c.external_key)
+              is distinct from c.id);
+    get diagnostics v_count = row_count;
+    delete from worker w where w.ended_at < now() - interval '7 days';
+    return v_count;
+end $$;

@@ -1,0 +1,27 @@
+-- Makes kinds known, and stores what the instances with their handlers declare. Null leaves a value as it is.
+create or replace function ${pgqueue.schema}.register_kinds(p_names text[], p_max_attempts int[], p_terminal_ttls interval[])
+returns table (name text, id int) language plpgsql
+set jit = off
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_material = off
+set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    -- both in the order of names, so that instances that start together cannot deadlock
+    insert into kind (name)
+    select u.name from unnest(p_names) u(name) where not exists (select from kind k where k.name = u.name)
+    order by u.name
+    on conflict (name) do nothing;
+    perform from kind k where k.name = any (p_names) order by k.name for update;
+    update kind k set max_attempts = coalesce(u.max_attempts, k.max_attempts),
+                      terminal_ttl = coalesce(u.terminal_ttl, k.terminal_ttl)
+    from unnest(p_names, p_max_attempts, p_terminal_ttls) u(name, max_attempts, terminal_ttl)
+    where k.name = u.name and (coalesce(u.max_attempts, k.max_attempts) <> k.max_attempts
+                               or coalesce(u.terminal_ttl, k.terminal_ttl) <> k.terminal_ttl);
+    return query select k.name, k.id from kind k where k.name = any (p_names);
+end $$;

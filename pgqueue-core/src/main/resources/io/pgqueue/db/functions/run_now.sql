@@ -1,0 +1,16 @@
+-- Makes a waiting task available at once; whether there was one.
+create or replace function ${pgqueue.schema}.run_now(p_id bigint)
+returns boolean language plpgsql
+set jit = off
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_material = off
+set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
+as $$
+begin
+    update task t set available_at = least(t.available_at, clock_timestamp()) where t.id = p_id and t.status < 2;
+    return found;
+end $$;

@@ -1,0 +1,5 @@
+-- Version of this schema. An instance migrates an older one and leaves a newer one alone: what was released keeps its
+-- signature and result. To be raised with every change in this folder, together with SchemaVersion.CURRENT.
+create or replace function ${pgqueue.schema}.schema_version()
+returns int language sql immutable
+as $$ select 1 $$;
