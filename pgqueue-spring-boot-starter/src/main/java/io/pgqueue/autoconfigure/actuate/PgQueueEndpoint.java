@@ -1,0 +1,79 @@
+package io.pgqueue.autoconfigure.actuate;
+
+import io.pgqueue.KindOptions;
+import io.pgqueue.TaskAdmin;
+import io.pgqueue.TaskAdmin.KindInfo;
+import io.pgqueue.autoconfigure.actuate.QueueDescriptor.KindDescriptor;
+import io.pgqueue.autoconfigure.actuate.QueueDescriptor.OptionsDescriptor;
+import io.pgqueue.autoconfigure.actuate.QueueDescriptor.ProcessingDescriptor;
+import io.pgqueue.autoconfigure.actuate.QueueDescriptor.WorkerDescriptor;
+import io.pgqueue.autoconfigure.actuate.QueueDescriptor.WorkersDescriptor;
+import io.pgqueue.engine.EngineState;
+import io.pgqueue.engine.EngineState.KindState;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+
+/** Reads the queue: kinds with counts and options, workers, and this instance. Never shows a payload. */
+@Endpoint(id = "pgqueue", defaultAccess = Access.READ_ONLY)
+public final class PgQueueEndpoint {
+
+    private final Supplier<EngineState> engine;
+    private final Supplier<Map<String, KindOptions>> options;
+    private final TaskAdmin admin;
+
+    PgQueueEndpoint(Supplier<EngineState> engine, Supplier<Map<String, KindOptions>> options, TaskAdmin admin) {
+        this.engine = engine;
+        this.options = options;
+        this.admin = admin;
+    }
+
+    /** All of it. */
+    @ReadOperation
+    public QueueDescriptor queue() {
+        EngineState state = engine.get();
+        Map<String, KindState> here = here(state);
+        Map<String, KindOptions> optionsHere = options.get();
+        Map<String, KindDescriptor> kinds = new TreeMap<>();
+        for (KindInfo kind : admin.kinds()) {
+            kinds.put(kind.name(), describe(kind, here.get(kind.name()), optionsHere.get(kind.name())));
+        }
+        List<WorkerDescriptor> workers =
+                admin.workers().stream().map(WorkerDescriptor::of).toList();
+        return new QueueDescriptor(ProcessingDescriptor.of(state), kinds, workers);
+    }
+
+    /** One kind; null, which is 404 over HTTP, if nobody knows it. */
+    @ReadOperation
+    public @Nullable KindDescriptor kind(@Selector String kind) {
+        Map<String, KindState> here = here(engine.get());
+        return admin.kinds().stream()
+                .filter(info -> info.name().equals(kind))
+                .findFirst()
+                .map(info -> describe(info, here.get(kind), options.get().get(kind)))
+                .orElse(null);
+    }
+
+    private static Map<String, KindState> here(EngineState state) {
+        return state.kinds().stream().collect(Collectors.toMap(KindState::kind, Function.identity()));
+    }
+
+    private static KindDescriptor describe(KindInfo kind, @Nullable KindState here, @Nullable KindOptions optionsHere) {
+        return new KindDescriptor(
+                kind.pausedAt() != null,
+                kind.pausedAt(),
+                KindDescriptor.counts(kind),
+                kind.sampledAt(),
+                kind.oldestRunnable(),
+                here == null ? null : WorkersDescriptor.of(here),
+                optionsHere == null ? null : OptionsDescriptor.of(optionsHere));
+    }
+}

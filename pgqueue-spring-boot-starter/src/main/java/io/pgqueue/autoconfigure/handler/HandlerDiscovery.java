@@ -1,0 +1,138 @@
+package io.pgqueue.autoconfigure.handler;
+
+import io.pgqueue.TaskHandler;
+import io.pgqueue.TaskRegistration;
+import io.pgqueue.TaskWork;
+import io.pgqueue.autoconfigure.failure.SetupException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.ResolvableType;
+
+/** Turns annotated beans and registration beans of one bean factory into registrations, each with its place. */
+final class HandlerDiscovery {
+
+    private final ConfigurableListableBeanFactory beanFactory;
+    private final TaskHandlerOptions attributes;
+    private final Map<String, Declared> byKind = new LinkedHashMap<>();
+
+    HandlerDiscovery(ConfigurableListableBeanFactory beanFactory) {
+        this.beanFactory = beanFactory;
+        this.attributes = new TaskHandlerOptions(beanFactory);
+    }
+
+    /**
+     * Handler beans are not created; registration beans are.
+     *
+     * @throws SetupException if a declaration cannot work, or two claim one kind
+     */
+    List<Declared> find() {
+        for (HandlerBean bean : new HandlerScan(beanFactory).beans()) {
+            TaskHandler ofType = HandlerScan.ofType(bean.type());
+            if (ofType != null) {
+                add(fromType(bean, ofType));
+            }
+            for (Method method : HandlerScan.methods(bean.type())) {
+                add(fromMethod(bean, method));
+            }
+        }
+        beanFactory
+                .getBeansOfType(TaskRegistration.class)
+                .forEach((name, registration) -> add(fromBean(name, registration)));
+        return List.copyOf(byKind.values());
+    }
+
+    private void add(Declared declared) {
+        String kind = declared.registration().kind();
+        Declared other = byKind.putIfAbsent(KindNames.withoutDashes(kind), declared);
+        if (other == null) {
+            return;
+        }
+        String otherKind = other.registration().kind();
+        String both =
+                other.declaration().place() + " and " + declared.declaration().place();
+        if (kind.equals(otherKind)) {
+            throw new SetupException(
+                    "The task kind '" + kind + "' has two handlers: " + both + ".",
+                    "Remove one of them, or give it a kind of its own.");
+        }
+        throw new SetupException(
+                "The task kinds '" + otherKind + "' and '" + kind + "' differ by dashes only, which environment"
+                        + " variables cannot tell apart: " + both + ".",
+                "Rename one of them.");
+    }
+
+    private Declared fromType(HandlerBean bean, TaskHandler annotation) {
+        Declaration declaration = Declaration.ofBean(bean.name(), bean.type());
+        if (!TaskWork.class.isAssignableFrom(bean.type())) {
+            throw declaration.wrong(
+                    "@TaskHandler stands on the class, which does not implement " + TaskWork.class.getName(),
+                    "Implement TaskWork<payload type>, or put the annotation on the method that handles the task.");
+        }
+        HandlerRules.checkScope(bean, declaration);
+        HandlerRules.checkRun(runMethod(bean.type()), bean, declaration);
+        ResolvableType payload =
+                ResolvableType.forClass(bean.type()).as(TaskWork.class).getGeneric(0);
+        if (payload.resolve() == null) {
+            throw declaration.wrong(
+                    "the class does not say which payload it takes",
+                    "Implement TaskWork with a type, such as TaskWork<Order>, or TaskWork<Void> for none.");
+        }
+        TaskWork<Object> work =
+                (value, context) -> asWork(bean.reference().get()).run(value, context);
+        return declared(annotation, declaration, payload.getType(), work);
+    }
+
+    private Declared fromMethod(HandlerBean bean, Method method) {
+        Declaration declaration = Declaration.ofMethod(bean.name(), bean.type(), method);
+        HandlerRules.checkScope(bean, declaration);
+        HandlerRules.checkMethod(method, bean, declaration);
+        HandlerSignature signature = HandlerSignature.of(method, bean.type(), declaration);
+        return declared(
+                annotation(method),
+                declaration,
+                signature.payloadType(),
+                new MethodWork(bean.reference(), method, signature));
+    }
+
+    private Declared declared(TaskHandler annotation, Declaration declaration, Type payloadType, TaskWork<?> work) {
+        String kind = attributes.kind(annotation, declaration);
+        return new Declared(
+                TaskRegistration.of(kind, payloadType, attributes.options(annotation, declaration), work), declaration);
+    }
+
+    private static Declared fromBean(String name, TaskRegistration registration) {
+        Declaration declaration = Declaration.ofBean(name, TaskRegistration.class);
+        if (!KindNames.isValid(registration.kind())) {
+            throw declaration.wrong(
+                    "its kind is '" + registration.kind() + "', but a kind " + KindNames.RULE, "Rename the kind.");
+        }
+        return new Declared(registration, declaration);
+    }
+
+    private static TaskHandler annotation(Method method) {
+        return HandlerScan.annotation(method);
+    }
+
+    /** The method that the class declares, and not the bridge to it. */
+    private static Method runMethod(Class<?> type) {
+        try {
+            Method ofInterface = TaskWork.class.getMethod("run", Object.class, io.pgqueue.TaskContext.class);
+            return AopUtils.getMostSpecificMethod(ofInterface, type);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("TaskWork.run has changed", e);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the payload was read as the type that the class names
+    private static TaskWork<Object> asWork(Object bean) {
+        return (TaskWork<Object>) bean;
+    }
+
+    /** A registration, and where it comes from. */
+    record Declared(TaskRegistration registration, Declaration declaration) {}
+}

@@ -1,0 +1,28 @@
+package io.pgqueue.autoconfigure.handler;
+
+import java.time.Duration;
+
+/**
+ * What an option of a kind may be, wherever it is set.
+ *
+ * @param rule the bounds in words, to follow the value in a report
+ */
+public record OptionBounds<T extends Comparable<T>>(T min, T max, String rule) {
+
+    public static final OptionBounds<Integer> WORKER_COUNT = new OptionBounds<>(0, 10_000, "must be 0 to 10,000");
+    public static final OptionBounds<Integer> MAX_ATTEMPTS = new OptionBounds<>(1, 1_000_000, "must be 1 to 1,000,000");
+    public static final OptionBounds<Duration> ATTEMPT_TIMEOUT =
+            new OptionBounds<>(Duration.ofMillis(1), Duration.ofDays(30), "must be 1 ms to 30 days");
+    public static final OptionBounds<Integer> MAX_ERROR_MESSAGES = new OptionBounds<>(0, 100, "must be 0 to 100");
+    public static final OptionBounds<Duration> RETRY_DELAY =
+            new OptionBounds<>(Duration.ZERO, Duration.ofDays(365), "must be 0 to 365 days");
+    public static final OptionBounds<Duration> TERMINAL_TTL =
+            new OptionBounds<>(Duration.ZERO, Duration.ofDays(3650), "must be 0 to 10 years");
+    public static final OptionBounds<Duration> POLL_INTERVAL =
+            new OptionBounds<>(Duration.ofMillis(10), Duration.ofHours(1), "must be 10 ms to 1 hour");
+    public static final OptionBounds<Integer> CLAIM_SIZE = new OptionBounds<>(1, 10_000, "must be 1 to 10,000");
+
+    public boolean admits(T value) {
+        return value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
+    }
+}

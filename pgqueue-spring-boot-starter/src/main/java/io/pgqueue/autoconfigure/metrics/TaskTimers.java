@@ -1,0 +1,70 @@
+package io.pgqueue.autoconfigure.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.pgqueue.TaskQueueListener;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+
+/**
+ * Times each attempt that ends here: {@code pgqueue.task.wait} and {@code pgqueue.task.execution}. Runs once an
+ * attempt, so timers are found by kind and then by outcome, without making a key.
+ */
+final class TaskTimers implements TaskQueueListener {
+
+    private final Supplier<MeterRegistry> registry;
+    private final ConcurrentMap<String, KindTimers> kinds = new ConcurrentHashMap<>();
+
+    TaskTimers(Supplier<MeterRegistry> registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void onAttemptFinished(FinishedAttempt attempt) {
+        KindTimers timers = kinds.get(attempt.kind());
+        if (timers == null) {
+            timers = kinds.computeIfAbsent(attempt.kind(), kind -> new KindTimers(registry.get(), kind));
+        }
+        timers.record(attempt);
+    }
+
+    private static final class KindTimers {
+        private final MeterRegistry registry;
+        private final String kind;
+        private final Timer wait;
+
+        /** By outcome; each is made when it first happens. Replaced under the lock of this, never changed. */
+        private volatile Map<AttemptOutcome, Timer> executions = new EnumMap<>(AttemptOutcome.class);
+
+        KindTimers(MeterRegistry registry, String kind) {
+            this.registry = registry;
+            this.kind = kind;
+            this.wait = Timer.builder("pgqueue.task.wait")
+                    .description("Time from when a task could run until its handler was called")
+                    .tag("kind", kind)
+                    .register(registry);
+        }
+
+        void record(FinishedAttempt attempt) {
+            wait.record(attempt.waited());
+            Timer execution = executions.get(attempt.outcome());
+            (execution == null ? add(attempt.outcome()) : execution).record(attempt.ran());
+        }
+
+        private synchronized Timer add(AttemptOutcome outcome) {
+            Timer timer = Timer.builder("pgqueue.task.execution")
+                    .description("Time that attempts took")
+                    .tag("kind", kind)
+                    .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+            Map<AttemptOutcome, Timer> more = new EnumMap<>(executions);
+            more.put(outcome, timer);
+            executions = more;
+            return timer;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.pgqueue.autoconfigure.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.pgqueue.autoconfigure.PgQueueRunner;
+import io.pgqueue.engine.PgQueueEngine;
+import io.pgqueue.engine.PgQueueEngine.ControlConnections;
+import io.pgqueue.testsupport.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+
+class HikariControlConnectionsTest {
+
+    private TestDatabase database;
+    private HikariDataSource pool;
+
+    @BeforeEach
+    void createPool() {
+        database = TestDatabase.create();
+        pool = new HikariDataSource();
+        pool.setJdbcUrl(database.jdbcUrl());
+        pool.setUsername(database.username());
+        pool.setPassword(database.password());
+        pool.setMaximumPoolSize(1);
+        pool.setConnectionTimeout(250);
+    }
+
+    @AfterEach
+    void close() {
+        pool.close();
+        database.close();
+    }
+
+    @Test
+    void openWhileEveryConnectionOfThePoolIsTaken() throws SQLException {
+        ControlConnections control = HikariControlConnections.of(pool);
+        try (Connection taken = pool.getConnection();
+                Connection own = control.open()) {
+            assertThat(taken.isValid(1)).isTrue();
+            assertThat(show(own, "application_name")).isEqualTo("pgqueue-control");
+        }
+    }
+
+    @Test
+    void haveTheSettingsOfThePoolBeforeTheirOwn() throws SQLException {
+        pool.addDataSourceProperty("ApplicationName", "shop");
+        pool.addDataSourceProperty("options", "-c statement_timeout=1234");
+        pool.setConnectionInitSql("set work_mem = '5MB'");
+
+        try (Connection own = HikariControlConnections.of(pool).open()) {
+            assertThat(show(own, "application_name")).isEqualTo("shop");
+            assertThat(show(own, "statement_timeout")).isEqualTo("1234ms");
+            assertThat(show(own, "work_mem")).isEqualTo("5MB");
+        }
+    }
+
+    @Test
+    void leaveTheUrlItsSay() throws SQLException {
+        pool.setJdbcUrl(database.jdbcUrl() + "?ApplicationName=by-url");
+
+        try (Connection own = HikariControlConnections.of(pool).open()) {
+            assertThat(show(own, "application_name")).isEqualTo("by-url");
+        }
+    }
+
+    @Test
+    void areFoundBehindAProxy() {
+        assertThat(HikariControlConnections.of(new LazyConnectionDataSourceProxy(pool)))
+                .isNotNull();
+    }
+
+    @Test
+    void areNotForOtherSources() {
+        assertThat(HikariControlConnections.of(database.direct())).isNull();
+        assertThat(HikariControlConnections.of(database.dataSource(1))).isNull();
+    }
+
+    @Test
+    void areWhatTheEngineUses() {
+        PgQueueRunner.on(database).run(context -> {
+            assertThat(context).hasNotFailed();
+            await().until(() -> context.getBean(PgQueueEngine.class).state().listening());
+            assertThat(new JdbcTemplate(database.direct())
+                            .queryForObject(
+                                    "select count(*) from pg_stat_activity where application_name = 'pgqueue-control'"
+                                            + " and datname = current_database()",
+                                    Integer.class))
+                    .isOne();
+        });
+    }
+
+    private static String show(Connection connection, String setting) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("show " + setting)) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+}
