@@ -1,0 +1,30 @@
+-- The tables of the shop. Runs at every start, so each statement has to bear a repetition.
+create table if not exists shop_order (
+    id         bigint generated always as identity primary key,
+    customer   text not null,
+    email      text not null,
+    item       text not null,
+    quantity   int not null check (quantity > 0),
+    status     text not null default 'received' check (status in ('received', 'confirmed', 'shipped')),
+    created_at timestamptz not null default now()
+);
+
+-- One mail an order: what makes the handler that sends it safe to repeat.
+create table if not exists mail (
+    order_id  bigint primary key references shop_order,
+    recipient text not null,
+    subject   text not null,
+    sent_at   timestamptz not null default now()
+);
+
+create table if not exists shipment (
+    order_id      bigint primary key references shop_order,
+    tracking_code text not null,
+    shipped_at    timestamptz not null default now()
+);
+
+create table if not exists payment (
+    order_id bigint primary key references shop_order,
+    amount   int not null,
+    constraint within_credit check (amount <= 10000)
+);

@@ -1,0 +1,78 @@
+package io.pgqueue.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** docs/properties.md against the metadata that the starter gives to editors. */
+class PropertiesDocumentationTest {
+
+    private static final Path PAGE = Path.of("..", "docs", "properties.md");
+    private static final String METADATA = "META-INF/spring-configuration-metadata.json";
+
+    @Test
+    void everyPropertyOfTheStarterIsDocumentedWithItsDefault() throws IOException {
+        Map<String, String> documented = documented();
+        List<JsonNode> properties = metadata();
+        assertThat(properties).as("properties in the metadata").hasSizeGreaterThan(10);
+
+        for (JsonNode property : properties) {
+            String name = property.get("name").asString();
+            assertThat(documented).as("docs/properties.md").containsKey(name);
+            JsonNode defaultValue = property.get("defaultValue");
+            if (defaultValue != null && !defaultValue.isContainer()) {
+                assertThat(documented.get(name))
+                        .as("default of " + name)
+                        .isEqualTo("`" + defaultValue.asString().replace('_', '-') + "`");
+            }
+        }
+    }
+
+    @Test
+    void everyDocumentedPropertyExists() throws IOException {
+        List<String> known = metadata().stream()
+                .map(property -> property.get("name").asString())
+                .toList();
+
+        // a retry delay can also be written in one line, in place of the properties below its name
+        assertThat(documented().keySet())
+                .allSatisfy(name -> assertThat(known)
+                        .anyMatch(property -> property.equals(name) || property.startsWith(name + ".")));
+    }
+
+    private static Map<String, String> documented() throws IOException {
+        try (Stream<String> lines = Files.lines(PAGE)) {
+            return lines.filter(line -> line.startsWith("| `"))
+                    .map(line -> line.split("\\|"))
+                    .collect(Collectors.toMap(cells -> cells[1].strip().replace("`", ""), cells -> cells[3].strip()));
+        }
+    }
+
+    private static List<JsonNode> metadata() throws IOException {
+        List<JsonNode> found = new ArrayList<>();
+        ClassLoader loader = PropertiesDocumentationTest.class.getClassLoader();
+        for (URL url : Collections.list(loader.getResources(METADATA))) {
+            try (InputStream stream = url.openStream()) {
+                for (JsonNode property : JsonMapper.shared().readTree(stream).get("properties")) {
+                    if (property.get("name").asString().contains("pgqueue.")) {
+                        found.add(property);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+}

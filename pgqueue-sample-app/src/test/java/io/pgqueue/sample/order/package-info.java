@@ -1,0 +1,5 @@
+/** Tests of orders. */
+@NullMarked
+package io.pgqueue.sample.order;
+
+import org.jspecify.annotations.NullMarked;

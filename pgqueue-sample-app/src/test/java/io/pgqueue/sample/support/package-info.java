@@ -1,0 +1,5 @@
+/** What the sample's tests share. */
+@NullMarked
+package io.pgqueue.sample.support;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,233 @@
+package io.pgqueue.sample.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import io.pgqueue.sample.support.TestDatabaseInitializer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.ContextConfiguration;
+
+/** The page in a real browser, on the sample with processing on. Skipped where there is no Chromium. */
+@Tag("database")
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@ContextConfiguration(initializers = TestDatabaseInitializer.class)
+class PageTest {
+
+    private static final Path CHROMIUM = Path.of(System.getProperty("pgqueue.test.chromium", "/usr/bin/chromium"));
+
+    private static Playwright playwright;
+    private static Browser browser;
+
+    @LocalServerPort
+    int port;
+
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeAll
+    static void launch() {
+        assumeTrue(Files.isExecutable(CHROMIUM), () -> "there is no Chromium at " + CHROMIUM);
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new LaunchOptions()
+                        .setExecutablePath(CHROMIUM)
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync")));
+    }
+
+    @AfterAll
+    static void quit() {
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        open(new Browser.NewContextOptions());
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    @Test
+    void anOrderIsConfirmedAndShippedBeforeOnesEyes() {
+        order("Grace", "grace@example.org", 0);
+
+        Locator row = orderOf("Grace");
+        assertThat(row).containsText("shipped");
+        assertThat(row).containsText("send-confirmation: succeeded (attempt 1)");
+        assertThat(row).containsText("ship-order: succeeded (attempt 1)");
+    }
+
+    @Test
+    void theFormIsUsableByKeyboardAlone() {
+        page.getByLabel("Name").focus();
+        page.keyboard().press("Control+A");
+        page.keyboard().type("Keyboard");
+        page.keyboard().press("Enter");
+
+        assertThat(orderOf("Keyboard")).isVisible();
+    }
+
+    @Test
+    void luckyRunsShowTheirAttemptsAndTheirOutcome() {
+        page.getByLabel("How many").fill("30");
+        button("Try my luck").click();
+
+        assertThat(page.locator("#lucky-message")).hasText("30 tasks enqueued.");
+        assertThat(page.locator("#lucky-runs tbody tr")).hasCount(20);
+        assertThat(page.locator("#lucky-runs")
+                        .getByText(Pattern.compile("^I got lucky, attempt \\d$"))
+                        .first())
+                .isVisible();
+        assertThat(page.locator("[data-count=live]")).hasText("0");
+        int outcomes = List.of("first", "second", "third", "later", "ranOut").stream()
+                .mapToInt(name -> Integer.parseInt(
+                        page.locator("[data-count=" + name + "]").textContent()))
+                .sum();
+        Assertions.assertThat(outcomes).isEqualTo(30);
+    }
+
+    @Test
+    void aWaitingConfirmationIsCancelledByItsButton() {
+        order("Cancel", "cancel@example.org", 600);
+
+        orderOf("Cancel").getByRole(AriaRole.BUTTON).click();
+
+        assertThat(orderOf("Cancel")).containsText("send-confirmation: cancelled");
+        assertThat(orderOf("Cancel")).containsText("cancelled on the page");
+    }
+
+    @Test
+    void aFailedOrderLeavesNoTask() {
+        page.getByLabel("Name").fill("Unpayable");
+        button("Order, but fail").click();
+
+        assertThat(page.locator("#order-message")).containsText("it does not exist");
+        assertThat(orderOf("Unpayable")).hasCount(0);
+    }
+
+    @Test
+    void aRefusedInputIsShownWithItsRule() {
+        // past the browser's own checks, as a script could be
+        page.evaluate("document.querySelector('#order-form').noValidate = true");
+        page.getByLabel("Quantity").fill("0");
+        button("Order").click();
+
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("quantity must be greater than or equal to 1");
+    }
+
+    @Test
+    void textFromTheServerIsNotMarkup() {
+        order("<img src=x onerror=\"document.title='hacked'\">", "x@example.org", 0);
+
+        assertThat(orderOf("<img src=x")).isVisible();
+        Assertions.assertThat(page.locator("#orders img").count()).isZero();
+        assertThat(page).not().hasTitle("hacked");
+    }
+
+    @Test
+    void aKindIsPausedAndResumed() {
+        page.getByLabel("Pause ship-order").click();
+        assertThat(kind("ship-order")).containsText("paused");
+
+        page.getByLabel("Resume ship-order").click();
+        assertThat(kind("ship-order")).not().containsText("paused");
+    }
+
+    @Test
+    void processingIsStoppedAndStarted() {
+        button("Stop processing").click();
+        assertThat(page.locator("#processing-state")).hasText("Processing is stopped here.");
+
+        button("Start processing").click();
+        assertThat(page.locator("#processing-state")).hasText("Processing runs on this instance.");
+    }
+
+    @Test
+    void aServerThatIsAwayIsReported() {
+        page.route("**/api/**", route -> route.abort());
+
+        assertThat(page.locator("#connection")).containsText("Not up to date");
+    }
+
+    @Test
+    void aPhoneNeedsNoScrollingSideways() {
+        context.close();
+        open(new Browser.NewContextOptions().setViewportSize(360, 740));
+        order("Phone", "phone@example.org", 0);
+        assertThat(orderOf("Phone")).isVisible();
+
+        Assertions.assertThat(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+                .isEqualTo(true);
+    }
+
+    @Test
+    void aDarkSystemGetsADarkPage() {
+        context.close();
+        open(new Browser.NewContextOptions().setColorScheme(ColorScheme.DARK));
+
+        Assertions.assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+                .isEqualTo("rgb(15, 19, 24)");
+    }
+
+    private void open(Browser.NewContextOptions options) {
+        context = browser.newContext(options);
+        page = context.newPage();
+        page.navigate("http://localhost:" + port + "/");
+    }
+
+    private void order(String customer, String email, int delaySeconds) {
+        page.getByLabel("Name").fill(customer);
+        page.getByLabel("E-mail").fill(email);
+        page.getByLabel("Confirm after (seconds)").fill(Integer.toString(delaySeconds));
+        button("Order").click();
+    }
+
+    private Locator button(String name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^" + name)))
+                .first();
+    }
+
+    private Locator orderOf(String customer) {
+        return page.locator("#orders tbody tr", new Page.LocatorOptions().setHasText(customer));
+    }
+
+    private Locator kind(String name) {
+        return page.locator("#kinds tbody tr", new Page.LocatorOptions().setHasText(name));
+    }
+}
