@@ -1,6 +1,5 @@
 package io.pgqueue.internal.concurrent;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -35,9 +34,5 @@ public final class Signal {
         } finally {
             lock.unlock();
         }
-    }
-
-    public boolean await(long time, TimeUnit unit) throws InterruptedException {
-        return await(unit.toNanos(time));
     }
 }

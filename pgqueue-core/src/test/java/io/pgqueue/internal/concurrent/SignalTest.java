@@ -30,7 +30,7 @@ class SignalTest {
     void wakesWhoeverWaits() {
         CompletableFuture<Boolean> woken = CompletableFuture.supplyAsync(() -> {
             try {
-                return signal.await(30, TimeUnit.SECONDS);
+                return signal.await(TimeUnit.SECONDS.toNanos(30));
             } catch (InterruptedException e) {
                 return false;
             }
