@@ -23,6 +23,10 @@ import org.springframework.dao.DataIntegrityViolationException;
  * Writes outcomes by group commit: while one batch is being written the next one gathers. So an idle queue records at
  * once, and a busy one in hundreds. What cannot be written because the database is away stays in memory until it is
  * back; the fence makes that safe. The technique is that of databases' own write-ahead logs (DeWitt et al., 1984).
+ *
+ * <p>Outcomes with follow-ups have a writer of their own, because a follow-up's key may have to wait for somebody's
+ * transaction. While it has none of those it takes a share of a backlog of the others: moving tasks to where closed ones
+ * are kept costs the server more than claiming them, and commits wait for the disk.
  */
 final class GroupRecorder implements Recorder {
 
@@ -33,26 +37,27 @@ final class GroupRecorder implements Recorder {
     private final OutcomeStore store;
     private final Aftermath aftermath;
     private final LongConsumer retryIn;
-    private final ConcurrentLinkedQueue<Finished> queue = new ConcurrentLinkedQueue<>();
+    private final Waiting plain = new Waiting();
+    private final Waiting withFollowUps = new Waiting();
     private final AtomicInteger unrecorded = new AtomicInteger();
     private final Signal emptied = new Signal();
-    private final Loop loop;
-    private final List<Finished> batch = new ArrayList<>(); // the loop's alone
+    private final Writer plainWriter = new Writer("pgqueue-record", plain);
+    private final Writer followUpsWriter = new Writer("pgqueue-record-follow-ups", withFollowUps);
 
     /**
      * A recorder that is yet to be started.
      *
      * @param retryIn is told after how many milliseconds a failed task is to run again
      */
-    GroupRecorder(String threadName, OutcomeStore store, Aftermath aftermath, LongConsumer retryIn) {
+    GroupRecorder(OutcomeStore store, Aftermath aftermath, LongConsumer retryIn) {
         this.store = store;
         this.aftermath = aftermath;
         this.retryIn = retryIn;
-        this.loop = new Loop(threadName, "recording outcomes", log, this::runOnce);
     }
 
     void start() {
-        loop.start();
+        plainWriter.loop.start();
+        followUpsWriter.loop.start();
     }
 
     /** Writes what is there, and ends; how many outcomes could not be written in time. */
@@ -60,13 +65,15 @@ final class GroupRecorder implements Recorder {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
             while (unrecorded.get() > 0 && deadline - System.nanoTime() > 0) {
-                loop.wake();
+                plainWriter.loop.wake();
+                followUpsWriter.loop.wake();
                 emptied.await(Math.min(deadline - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(100)));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        loop.stop(Duration.ofSeconds(1));
+        plainWriter.loop.stop(Duration.ofSeconds(1));
+        followUpsWriter.loop.stop(Duration.ofSeconds(1));
         return unrecorded.get();
     }
 
@@ -77,48 +84,20 @@ final class GroupRecorder implements Recorder {
 
     @Override
     public void record(Attempt attempt, Outcome outcome) {
-        queue.add(new Finished(attempt, outcome));
-        // whoever finds the queue empty wakes the loop; the others' outcomes are seen by the same round
-        if (unrecorded.getAndIncrement() == 0) {
-            loop.wake();
-        }
-    }
-
-    private Duration runOnce() {
-        gather();
-        if (batch.isEmpty()) {
-            return IDLE;
-        }
-        boolean again = loop.outage().isOngoing();
-        try {
-            write(batch, again);
-            written(batch.size());
-        } catch (DataIntegrityViolationException e) {
-            log.debug("one of {} outcomes was refused; writing each alone", batch.size(), e);
-            while (!batch.isEmpty()) {
-                writeAlone(batch.get(0), again);
-                written(1);
+        Finished finished = new Finished(attempt, outcome);
+        unrecorded.getAndIncrement();
+        if (outcome instanceof Success success && !success.followUps().isEmpty()) {
+            if (withFollowUps.add(finished) == 1) {
+                followUpsWriter.loop.wake();
             }
+            return;
         }
-        return unrecorded.get() > 0 ? Duration.ZERO : IDLE;
-    }
-
-    /** Fills the batch with outcomes of one worker id: it changes when this instance was declared dead. */
-    private void gather() {
-        while (batch.size() < MAX_BATCH) {
-            Finished next = queue.peek();
-            if (next == null
-                    || (!batch.isEmpty() && next.worker() != batch.get(0).worker())) {
-                return;
-            }
-            batch.add(queue.remove());
-        }
-    }
-
-    private void written(int count) {
-        batch.subList(0, count).clear();
-        if (unrecorded.addAndGet(-count) == 0) {
-            emptied.raise();
+        // whoever finds nothing waiting wakes the writer; the others' outcomes are seen by the same round
+        int waiting = plain.add(finished);
+        if (waiting == 1) {
+            plainWriter.loop.wake();
+        } else if (waiting % MAX_BATCH == 0) {
+            followUpsWriter.loop.wake();
         }
     }
 
@@ -159,6 +138,85 @@ final class GroupRecorder implements Recorder {
                         failure.claim(), failure.delayMillis(), failure.counted(), failure.cancelReason(), 0, null);
             }
             write(List.of(new Finished(one.attempt, bare)), again);
+        }
+    }
+
+    /** Outcomes that no writer has taken yet. */
+    private static final class Waiting {
+        private final ConcurrentLinkedQueue<Finished> queue = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger size = new AtomicInteger();
+
+        /** Returns how many wait now. */
+        int add(Finished finished) {
+            queue.add(finished);
+            return size.incrementAndGet();
+        }
+
+        /** Fills a batch with outcomes of one worker id: it changes when this instance was declared dead. */
+        synchronized void moveTo(List<Finished> batch) {
+            int before = batch.size();
+            Finished next = queue.peek();
+            while (next != null
+                    && batch.size() < MAX_BATCH
+                    && (batch.isEmpty() || next.worker() == batch.get(0).worker())) {
+                batch.add(queue.remove());
+                next = queue.peek();
+            }
+            size.addAndGet(before - batch.size());
+        }
+
+        boolean isEmpty() {
+            return size.get() == 0;
+        }
+
+        boolean isBacklog() {
+            return size.get() >= MAX_BATCH;
+        }
+    }
+
+    /** A thread that writes batch after batch. */
+    private final class Writer {
+        private final Waiting own;
+        private final Loop loop;
+        private final List<Finished> batch = new ArrayList<>(); // the loop's alone
+
+        Writer(String threadName, Waiting own) {
+            this.own = own;
+            this.loop = new Loop(threadName, "recording outcomes", log, this::runOnce);
+        }
+
+        private Duration runOnce() {
+            gather();
+            if (batch.isEmpty()) {
+                return IDLE;
+            }
+            boolean again = loop.outage().isOngoing();
+            try {
+                write(batch, again);
+                written(batch.size());
+            } catch (DataIntegrityViolationException e) {
+                log.debug("one of {} outcomes was refused; writing each alone", batch.size(), e);
+                while (!batch.isEmpty()) {
+                    writeAlone(batch.get(0), again);
+                    written(1);
+                }
+            }
+            return own.isEmpty() && !plain.isBacklog() ? IDLE : Duration.ZERO;
+        }
+
+        /** To what a failed write has left comes what waits. */
+        private void gather() {
+            own.moveTo(batch);
+            if (batch.isEmpty() && plain.isBacklog()) {
+                plain.moveTo(batch);
+            }
+        }
+
+        private void written(int count) {
+            batch.subList(0, count).clear();
+            if (unrecorded.addAndGet(-count) == 0) {
+                emptied.raise();
+            }
         }
     }
 

@@ -28,7 +28,6 @@ public final class WorkSession {
     private final Claimer claimer;
     private final Watchdog watchdog;
     private final GroupRecorder recorder;
-    private final GroupRecorder followUps;
 
     /**
      * A session that is yet to be started.
@@ -43,10 +42,8 @@ public final class WorkSession {
             Function<String, Executor> threads,
             BooleanSupplier listening) {
         this.outcomes = parts.outcomes();
-        this.recorder = new GroupRecorder("pgqueue-record", outcomes, parts.aftermath(), this::retryIn);
-        // apart, because a follow-up's key may have to wait for somebody's transaction
-        this.followUps = new GroupRecorder("pgqueue-record-follow-ups", outcomes, parts.aftermath(), this::retryIn);
-        AttemptRunner runner = parts.runner(new RecorderPair(recorder, followUps));
+        this.recorder = new GroupRecorder(outcomes, parts.aftermath(), this::retryIn);
+        AttemptRunner runner = parts.runner(recorder);
         this.kinds = settings.stream()
                 .map(kind ->
                         new KindWorkers(kind, runner, threads.apply("pgqueue-" + kind.name() + "-"), this::runningLow))
@@ -58,7 +55,6 @@ public final class WorkSession {
 
     public void start() {
         recorder.start();
-        followUps.start();
         watchdog.start();
         claimer.start();
     }
@@ -79,7 +75,7 @@ public final class WorkSession {
             watchdog.giveUpAll();
         }
         watchdog.stop();
-        int unwritten = recorder.stop(TO_RECORD) + followUps.stop(TO_RECORD);
+        int unwritten = recorder.stop(TO_RECORD);
         if (unwritten > 0) {
             log.error("{} outcomes could not be recorded before the stop; their tasks will run again", unwritten);
         }
@@ -124,7 +120,7 @@ public final class WorkSession {
 
     /** Outcomes that wait to be written. */
     public int unrecorded() {
-        return recorder.unrecorded() + followUps.unrecorded();
+        return recorder.unrecorded();
     }
 
     public @Nullable Instant lastClaimAt() {
