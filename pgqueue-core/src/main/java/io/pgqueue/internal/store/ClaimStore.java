@@ -10,6 +10,9 @@ import org.springframework.dao.DataAccessException;
 /** Claims tasks, and tells when the next deferred one is due. */
 public final class ClaimStore {
 
+    /** Longer than any task has waited, in milliseconds: a hundred years. */
+    public static final long EVER = 100L * 365 * 24 * 60 * 60 * 1_000;
+
     /** What {@code claim} raises for a worker that is not registered, or was declared dead. */
     private static final String UNKNOWN_WORKER = "PQ001";
 
@@ -66,12 +69,14 @@ public final class ClaimStore {
     }
 
     /**
-     * Milliseconds until the next deferred task of these kinds can run; empty if there is none.
+     * Milliseconds until the next deferred task of these kinds can run; empty if there is none. One statement, which
+     * locks and writes nothing.
      *
-     * @param sinceMillis time since the last claim began; what has become due since then gives zero or less
+     * @param sinceMillis time since the last claim began, or {@link #EVER}; what has become due since then gives zero or
+     *     less
      */
     public OptionalLong nextDue(int[] kinds, long sinceMillis) {
-        return database.engineQuery(
+        return database.query(
                 nextDue,
                 statement -> {
                     Rows.bindArray(statement, 1, "int4", kinds);

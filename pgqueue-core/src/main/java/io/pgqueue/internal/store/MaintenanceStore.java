@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 public final class MaintenanceStore {
 
     private final Database database;
+    private final String suspect;
     private final String rescue;
     private final String purge;
     private final String sample;
@@ -19,6 +20,11 @@ public final class MaintenanceStore {
         this.rescue = database.sql("""
                 /* pgqueue:rescue */ select task_id, kind, new_status, dead_worker
                 from {schema}.rescue(?::interval, ?::interval)""");
+        // One read without locks, so that a cluster in which all are well costs next to nothing.
+        this.suspect = database.sql("""
+                /* pgqueue:suspect */ select exists (
+                    select from {schema}.worker w
+                    where w.ended_at is null and w.heartbeat_at < clock_timestamp() - least(?::interval, ?::interval))""");
         // Both take an advisory lock, so that one instance at a time is at it; the others return at once.
         this.purge = database.sql("/* pgqueue:purge */ select {schema}.purge(?)");
         this.sample = database.sql("/* pgqueue:sample */ select {schema}.sample_counts(?::interval)");
@@ -26,12 +32,16 @@ public final class MaintenanceStore {
 
     /** Takes the tasks of workers that are dead. */
     public List<Rescued> rescue(Duration deadAfter, Duration missedAfter) {
+        Database.Binder times = statement -> {
+            statement.setString(1, deadAfter.toString());
+            statement.setString(2, missedAfter.toString());
+        };
+        if (!database.query(suspect, times, Rows.single(row -> row.getBoolean(1)))) {
+            return List.of();
+        }
         return database.engineQuery(
                 rescue,
-                statement -> {
-                    statement.setString(1, deadAfter.toString());
-                    statement.setString(2, missedAfter.toString());
-                },
+                times,
                 Rows.list(row -> new Rescued(
                         row.getLong(1), row.getInt(2), OutcomeStore.status(row.getInt(3)), row.getString(4))));
     }

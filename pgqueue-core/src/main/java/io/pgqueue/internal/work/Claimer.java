@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,29 +27,27 @@ final class Claimer {
 
     private static final Logger log = LoggerFactory.getLogger(Claimer.class);
     private static final int MAX_UNRECORDED = 10_000;
-    private static final long SHORTEST_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ClaimStore store;
     private final OutcomeStore outcomes;
     private final List<KindWorkers> kinds;
     private final Membership membership;
-    private final BooleanSupplier listening;
     private final IntSupplier unrecorded;
+    private final NextLook nextLook;
     private final ClaimCursors cursors = new ClaimCursors();
     private final Loop loop;
     private final long originNanos = System.nanoTime();
-    private final AtomicLong dueNanos = new AtomicLong(Long.MAX_VALUE); // since the origin: the next deferred task
     private volatile @Nullable Instant lastClaimAt; // written by the loop
     private volatile boolean news = true; // raised by anybody, lowered by the loop
     private volatile boolean wanted = true; // a look before its time; raised by anybody, lowered by the loop
 
     // the loop's alone
     private int rotation;
-    private long pollNanos;
     private long nextTickNanos;
     private long nextLookNanos;
     private long claimBegunNanos;
+    private boolean quiet; // the last claim found nothing: until there is news, a look that locks nothing will do
     private @Nullable Unanswered unanswered;
 
     Claimer(
@@ -63,7 +60,7 @@ final class Claimer {
         this.outcomes = stores.outcomes();
         this.kinds = kinds;
         this.membership = membership;
-        this.listening = listening;
+        this.nextLook = new NextLook(kinds, listening);
         this.unrecorded = unrecorded;
         this.loop = new Loop("pgqueue-claim", "claiming tasks", log, this::runOnce);
     }
@@ -90,8 +87,7 @@ final class Claimer {
 
     /** A task of this instance is to run again after a while. */
     void dueIn(long millis) {
-        long due = now() + TimeUnit.MILLISECONDS.toNanos(millis);
-        if (dueNanos.getAndAccumulate(due, Math::min) > due) {
+        if (nextLook.dueIn(now(), millis)) {
             wanted = true;
             loop.wake();
         }
@@ -135,16 +131,20 @@ final class Claimer {
         }
         releaseUnanswered();
         long now = now();
-        // What is due is forgotten before the look, so that whoever tells of more meanwhile wakes us for another.
-        // What is not stays: should it fall due just after the claim, the database does not count it as deferred.
-        boolean isDue = now >= dueNanos.getAndUpdate(due -> due <= now ? Long.MAX_VALUE : due);
-        boolean hadNews = news || isDue;
+        boolean hadNews = nextLook.takeDue(now) || news;
         boolean sweep = cursors.isSweepDue(now) || (hadNews && cursors.untilSweepMay(now) <= 0);
         news = false;
+        if (quiet && !hadNews) {
+            OptionalLong due = store.nextDue(room.ids, ClaimStore.EVER);
+            if (due.isEmpty() || due.getAsLong() > 0) {
+                lastClaimAt = Instant.now();
+                return nextLook.wait(now(), due);
+            }
+        }
         try {
             boolean more = claim(worker, room, sweep);
             lastClaimAt = Instant.now();
-            return more ? Duration.ZERO : untilNext(room, sweep);
+            return more ? Duration.ZERO : afterClaim(room, sweep);
         } catch (WorkerGoneException e) {
             unanswered = null;
             log.warn("{}", e.getMessage());
@@ -167,8 +167,9 @@ final class Claimer {
             cursors.swept(ended - begun, ended);
         }
         cursors.advance(claimed);
+        quiet = sweep && claimed.isEmpty();
         if (!claimed.isEmpty()) {
-            pollNanos = 0;
+            nextLook.found();
         }
         log.debug("claimed {} tasks of {} kinds, sweep={}", claimed.size(), room.ids.length, sweep);
         return distribute(claimed, room);
@@ -189,30 +190,15 @@ final class Claimer {
         return more;
     }
 
-    private Duration untilNext(Room room, boolean swept) {
+    private Duration afterClaim(Room room, boolean swept) {
         long now = now();
         if (!swept) {
             // an empty or short claim from the cursor proves nothing: sweep as soon as may be
             news = true;
             return Duration.ofNanos(Math.max(0, cursors.untilSweepMay(now)));
         }
-        OptionalLong dueMillis = store.nextDue(room.ids, TimeUnit.NANOSECONDS.toMillis(now - claimBegunNanos) + 1);
-        long due = dueMillis.isEmpty() ? Long.MAX_VALUE : now + TimeUnit.MILLISECONDS.toNanos(dueMillis.getAsLong());
-        long wait = Math.min(nextPoll(), dueNanos.accumulateAndGet(due, Math::min) - now);
-        return Duration.ofNanos(Math.max(wait, 0));
-    }
-
-    /** Behind LISTEN the poll interval; without it one that doubles while idle, up to the poll interval. */
-    private long nextPoll() {
-        boolean fast = !listening.getAsBoolean();
-        long longest = Long.MAX_VALUE;
-        for (KindWorkers kind : kinds) {
-            if (kind.target() > 0) {
-                longest = Math.min(longest, kind.kind().pollInterval().toNanos());
-            }
-        }
-        pollNanos = fast ? Math.min(Math.max(pollNanos * 2, SHORTEST_POLL_NANOS), longest) : longest;
-        return pollNanos - ThreadLocalRandom.current().nextLong(pollNanos / 5 + 1);
+        long sinceMillis = TimeUnit.NANOSECONDS.toMillis(now - claimBegunNanos) + 1;
+        return nextLook.wait(now, store.nextDue(room.ids, sinceMillis));
     }
 
     /** About once a second: follows the suppliers of worker counts, and frees what long tasks keep waiting. */
