@@ -3,7 +3,9 @@ package io.pgqueue.internal.store;
 /** Sends notifications, each in a transaction of its own. */
 public final class NotifyStore {
 
-    private static final String NOTIFY = "/* pgqueue:notify */ select pg_notify(?, ?)";
+    /** Without waiting for the disk, which it would only delay: after a crash polling finds the tasks. */
+    private static final String NOTIFY = """
+            /* pgqueue:notify */ select pg_notify(?, ?) from set_config('synchronous_commit', 'off', true)""";
 
     private final Database database;
 
@@ -12,7 +14,7 @@ public final class NotifyStore {
     }
 
     public void notify(String channel, String text) {
-        database.engineQuery(
+        database.query(
                 NOTIFY,
                 statement -> {
                     statement.setString(1, channel);
