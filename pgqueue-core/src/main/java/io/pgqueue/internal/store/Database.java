@@ -24,6 +24,8 @@ public final class Database {
     private static final String READ_COMMITTED = "set transaction isolation level read committed, read write; "
             + "set local idle_in_transaction_session_timeout = '30s'; ";
 
+    private static final String COMMIT = "; commit";
+
     private final DataSource dataSource;
     private final String schema;
     private final SQLExceptionTranslator translator = new SQLExceptionSubclassTranslator();
@@ -96,9 +98,9 @@ public final class Database {
         }
     }
 
-    /** Runs one statement of the engine, see {@link #engineTransaction}. */
+    /** Runs one statement of the engine, see {@link #engineTransaction}, in one round trip. */
     <T> T engineQuery(String sql, Binder binder, RowsReader<T> reader) {
-        return engineTransaction(transaction -> transaction.query(sql, binder, reader));
+        return engineTransaction(transaction -> transaction.lastQuery(sql, binder, reader));
     }
 
     /**
@@ -174,17 +176,31 @@ public final class Database {
         T run(Transaction transaction) throws SQLException;
     }
 
-    /** An engine's transaction. The isolation level travels with the first statement: no round trip of its own. */
+    /**
+     * An engine's transaction. The isolation level travels with the first statement, and the commit with the last one
+     * if that is known to be it: no round trips of their own.
+     */
     static final class Transaction {
         private final Connection connection;
+        private final boolean callers;
         private boolean begun;
 
-        private Transaction(Connection connection, boolean begun) {
+        private Transaction(Connection connection, boolean callers) {
             this.connection = connection;
-            this.begun = begun;
+            this.callers = callers;
+            this.begun = callers;
         }
 
         <T> T query(String sql, Binder binder, RowsReader<T> reader) throws SQLException {
+            return run(sql, binder, reader);
+        }
+
+        /** Commits as well, unless the transaction is the caller's; the driver then finds nothing left to commit. */
+        private <T> T lastQuery(String sql, Binder binder, RowsReader<T> reader) throws SQLException {
+            return run(callers ? sql : sql + COMMIT, binder, reader);
+        }
+
+        private <T> T run(String sql, Binder binder, RowsReader<T> reader) throws SQLException {
             try (PreparedStatement statement = connection.prepareStatement(begun ? sql : READ_COMMITTED + sql)) {
                 begun = true;
                 binder.bind(statement);
