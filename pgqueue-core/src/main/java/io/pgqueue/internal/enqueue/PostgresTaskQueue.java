@@ -47,7 +47,7 @@ final class PostgresTaskQueue implements TaskQueue {
     public EnqueueResult enqueue(Task task) {
         NewTask checked = checker.check(task);
         transactions.check();
-        EnqueueResult result = stores.enqueue().enqueue(List.of(checked)).get(0);
+        EnqueueResult result = stores.enqueue().enqueue(checked);
         if (result.outcome() != EnqueueResult.Outcome.DUPLICATE) {
             afterCommit.workAvailable(List.of(checked.kindId()));
         }

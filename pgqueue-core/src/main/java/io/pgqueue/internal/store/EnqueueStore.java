@@ -4,6 +4,10 @@ import io.pgqueue.EnqueueResult;
 import io.pgqueue.EnqueueResult.Outcome;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +19,36 @@ public final class EnqueueStore {
 
     private final Database database;
     private final String enqueue;
+    private final String enqueueOne;
 
     public EnqueueStore(Database database) {
         this.database = database;
         // Locks nothing that exists, but a key whose task is closed or a waiting task that is to be replaced.
         this.enqueue = database.sql("""
                 /* pgqueue:enqueue */ select task_id, outcome from {schema}.enqueue(?, ?, ?, ?, ?, ?, ?, ?)""");
+        this.enqueueOne = database.sql("/* pgqueue:enqueue */ select {schema}.enqueue_one(?, ?, ?, ?, ?, ?)");
+    }
+
+    /** Adds one task. */
+    public EnqueueResult enqueue(NewTask task) {
+        if (task.externalKey() != null) {
+            return enqueue(List.of(task)).get(0);
+        }
+        return database.query(
+                enqueueOne,
+                statement -> {
+                    statement.setInt(1, task.kindId());
+                    statement.setString(2, task.payload());
+                    statement.setString(3, task.headers());
+                    statement.setShort(4, (short) task.priority());
+                    statement.setObject(5, task.delayMillis(), Types.BIGINT);
+                    statement.setObject(6, utc(task.availableAt()), Types.TIMESTAMP_WITH_TIMEZONE);
+                },
+                Rows.single(row -> new EnqueueResult(row.getLong(1), Outcome.ADDED)));
+    }
+
+    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 
     /** Adds tasks with one statement; results in the same order. */
