@@ -1,0 +1,70 @@
+package io.pgqueue.benchmarks.measure;
+
+/**
+ * Sizes of a run.
+ *
+ * @param rounds in which contestants alternate, besides the warm-up
+ * @param tasks of a drain; a slow contestant gets as many as it does in {@code longestSeconds}
+ * @param longestSeconds about how long a contestant may take for one drain
+ * @param warmUpSeconds of work before the first round, each contestant
+ * @param singles tasks that are enqueued one by one
+ * @param latencyCalls tasks whose latency is taken on an idle queue
+ * @param loadSeconds how long latency is taken under load
+ * @param deferred tasks that are not due yet, in the measure of that name
+ * @param closed tasks that are kept, in the measure of that name
+ * @param memoryTasks drained in a small heap
+ * @param idleSeconds for which an idle instance is watched
+ */
+public record Plan(
+        int rounds,
+        int tasks,
+        int longestSeconds,
+        int warmUpSeconds,
+        int singles,
+        int latencyCalls,
+        int loadSeconds,
+        int deferred,
+        int closed,
+        int memoryTasks,
+        int idleSeconds) {
+
+    /** About two minutes for the measures that it is meant for. */
+    public static Plan look() {
+        return new Plan(3, 50_000, 1, 3, 4_000, 200, 3, 200_000, 500_000, 200_000, 10);
+    }
+
+    /** For the record. */
+    public static Plan record() {
+        return new Plan(7, 200_000, 10, 12, 20_000, 1_000, 15, 1_000_000, 10_000_000, 1_000_000, 30);
+    }
+
+    public Plan withRounds(int rounds) {
+        return new Plan(
+                rounds,
+                tasks,
+                longestSeconds,
+                warmUpSeconds,
+                singles,
+                latencyCalls,
+                loadSeconds,
+                deferred,
+                closed,
+                memoryTasks,
+                idleSeconds);
+    }
+
+    public Plan withTasks(int tasks) {
+        return new Plan(
+                rounds,
+                tasks,
+                longestSeconds,
+                warmUpSeconds,
+                singles,
+                latencyCalls,
+                loadSeconds,
+                deferred,
+                closed,
+                memoryTasks,
+                idleSeconds);
+    }
+}

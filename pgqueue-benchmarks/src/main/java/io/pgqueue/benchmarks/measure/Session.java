@@ -1,0 +1,149 @@
+package io.pgqueue.benchmarks.measure;
+
+import io.pgqueue.benchmarks.contestant.Load;
+import io.pgqueue.benchmarks.contestant.RemoteContestant;
+import io.pgqueue.benchmarks.report.Report;
+import io.pgqueue.benchmarks.server.BenchDatabase;
+import io.pgqueue.benchmarks.server.BenchServer;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** What a measure works with: the server, its sizes, and contestants that end with it. */
+public final class Session implements AutoCloseable {
+
+    private static final int FIRST_WARM_UP = 500;
+
+    private final BenchServer server;
+    private final Launcher launcher;
+    private final Plan plan;
+    private final Progress progress;
+    private final Report report;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    public Session(BenchServer server, Launcher launcher, Plan plan, Progress progress, Report report) {
+        this.server = server;
+        this.launcher = launcher;
+        this.plan = plan;
+        this.progress = progress;
+        this.report = report;
+    }
+
+    public Plan plan() {
+        return plan;
+    }
+
+    public BenchServer server() {
+        return server;
+    }
+
+    @SuppressWarnings("AnnotateFormatMethod")
+    public void say(String format, Object... arguments) {
+        progress.say(format, arguments);
+    }
+
+    /** Starts a contestant in an empty database of its own, and installs it. */
+    public Entrant enter(Contender contender) throws Exception {
+        return join(contender, database());
+    }
+
+    /** Creates an empty database. */
+    public BenchDatabase database() throws SQLException {
+        BenchDatabase database = server.create();
+        open.push(() -> server.drop(database));
+        return database;
+    }
+
+    /** Starts another process of a contestant on a database that is there. */
+    public Entrant join(Contender contender, BenchDatabase database) throws Exception {
+        RemoteContestant remote = launcher.launch(contender, database);
+        open.push(remote);
+        remote.call("install");
+        report.configuration(contender.name(), remote.configuration());
+        return new Entrant(contender, remote, database);
+    }
+
+    /**
+     * Lets a contestant work until its code is compiled and its pools are full.
+     *
+     * @return how many tasks it drains in the time that a plan gives it, at most as many as the plan has
+     */
+    public int warmUp(Entrant entrant) throws Exception {
+        long until = System.nanoTime() + plan.warmUpSeconds() * 1_000_000_000L;
+        int tasks = FIRST_WARM_UP;
+        double rate = 0;
+        do {
+            rate = Math.max(rate, tasks / round(entrant, Load.of(tasks)).drainSeconds());
+            tasks = fitting(rate);
+        } while (System.nanoTime() - until < 0);
+        say("%s is warm", entrant.name());
+        return tasks;
+    }
+
+    private int fitting(double rate) {
+        double fits = rate * plan.longestSeconds();
+        return (int) Math.min(
+                plan.tasks(), Math.max(FIRST_WARM_UP, fits >= 1_000 ? Math.floor(fits / 1_000) * 1_000 : fits));
+    }
+
+    /** Enqueues and drains once, from empty tables to empty tables. */
+    public Round round(Entrant entrant, Load load) throws Exception {
+        entrant.remote().call("reset");
+        Round round = timed(entrant, load);
+        entrant.remote().call("reset");
+        return round;
+    }
+
+    /** Enqueues and drains once beside whatever pgqueue's tables hold, and leaves that there. */
+    public Round roundOnTop(Entrant entrant, Load load) throws Exception {
+        entrant.remote().call("forget");
+        return timed(entrant, load);
+    }
+
+    private Round timed(Entrant entrant, Load load) throws Exception {
+        server.settle();
+        double enqueue = entrant.remote().enqueue(load);
+        server.settle();
+        double drain = entrant.remote().drain(load.tasks(), 60 + 100L * plan.longestSeconds());
+        return new Round(load.tasks() / enqueue, load.tasks() / drain, drain);
+    }
+
+    /** Ends all contestants and drops their databases. */
+    @Override
+    public void close() throws Exception {
+        List<Exception> failures = new ArrayList<>();
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
+    }
+
+    /** A contestant that takes part. */
+    public record Entrant(Contender contender, RemoteContestant remote, BenchDatabase database) {
+        public String name() {
+            return contender.name();
+        }
+    }
+
+    /** Tasks a second, and the seconds of the drain. */
+    public record Round(double enqueueRate, double drainRate, double drainSeconds) {
+
+        static Round ofEnqueue(double rate) {
+            return new Round(rate, 0, 0);
+        }
+
+        @Override
+        public String toString() {
+            String enqueue = String.format("enqueue %,.0f/s", enqueueRate);
+            return drainSeconds == 0 ? enqueue : enqueue + String.format(", drain %,.0f/s", drainRate);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.pgqueue.benchmarks.server;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/** A PostgreSQL of the benchmark's own, as durable as one in production, with a database for each contestant. */
+public final class BenchServer implements AutoCloseable {
+
+    /** What differs from the server's defaults; the first two do not, but the runner would switch them off. */
+    public static final Map<String, String> SETTINGS = Map.of(
+            "fsync", "on",
+            "synchronous_commit", "on",
+            "shared_buffers", "1GB",
+            "max_wal_size", "8GB",
+            "checkpoint_timeout", "30min",
+            "max_connections", "200",
+            // tracks nothing until a measure asks for it
+            "shared_preload_libraries", "pg_stat_statements",
+            "pg_stat_statements.track", "none");
+
+    private static final String USER = "postgres";
+    private static final long LOOK_NANOS = 20_000_000;
+    private static final int LONGEST_LOOKS = 1_000;
+
+    private final EmbeddedPostgres postgres;
+    private int databases;
+
+    private BenchServer(EmbeddedPostgres postgres) {
+        this.postgres = postgres;
+    }
+
+    public static BenchServer start() throws IOException {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60));
+        SETTINGS.forEach(builder::setServerConfig);
+        return new BenchServer(builder.start());
+    }
+
+    /** Creates an empty database. */
+    public BenchDatabase create() throws SQLException {
+        String name = "bench_" + ++databases;
+        administration().execute("create database " + name);
+        return new BenchDatabase("localhost", postgres.getPort(), name, USER);
+    }
+
+    public void drop(BenchDatabase database) throws SQLException {
+        administration().execute("drop database " + database.name() + " with (force)");
+    }
+
+    /** The database from which others are administered. */
+    public BenchDatabase administration() {
+        return new BenchDatabase("localhost", postgres.getPort(), "postgres", USER);
+    }
+
+    /** Waits for autovacuum and makes a checkpoint, so that neither falls into what is measured next. */
+    public void settle() throws SQLException {
+        int looks = 0;
+        while (looks++ < LONGEST_LOOKS
+                && administration()
+                                .number(
+                                        "select count(*) from pg_stat_activity where backend_type = 'autovacuum worker'")
+                        > 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        administration().execute("checkpoint");
+    }
+
+    /** Begins to count the statements of a database. */
+    public void countStatements(BenchDatabase database) throws SQLException {
+        administration().execute("create extension if not exists pg_stat_statements");
+        administration().execute("alter database " + database.name() + " set pg_stat_statements.track = 'top'");
+    }
+
+    /** Statements that a database has run since they are counted. */
+    public long statements(BenchDatabase database) throws SQLException {
+        return administration()
+                .number("select coalesce(sum(s.calls), 0) from pg_stat_statements s"
+                        + " join pg_database d on d.oid = s.dbid where d.datname = '" + database.name() + "'");
+    }
+
+    /** Bytes of write-ahead log that were written so far. */
+    public long walBytes() throws SQLException {
+        return administration().number("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn");
+    }
+
+    @Override
+    public void close() throws IOException {
+        postgres.close();
+    }
+}
