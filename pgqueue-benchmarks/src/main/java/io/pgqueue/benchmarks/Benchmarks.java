@@ -50,7 +50,7 @@ public final class Benchmarks implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             completionCandidates = Peer.Names.class,
-            description = "Whom to measure beside: ${COMPLETION-CANDIDATES}, none. By default all that can run here.")
+            description = "Whom to measure beside: ${COMPLETION-CANDIDATES}. By default all that can run here.")
     private List<String> peers = List.of();
 
     @Option(names = "--rounds", paramLabel = "N", description = "Rounds in which the contestants take turns.")
@@ -58,6 +58,9 @@ public final class Benchmarks implements Callable<Integer> {
 
     @Option(names = "--tasks", paramLabel = "N", description = "Most tasks of a drain.")
     private int tasks;
+
+    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "Work of each contestant before the rounds.")
+    private int warmUp;
 
     @Option(
             names = "--out",
@@ -132,6 +135,7 @@ public final class Benchmarks implements Callable<Integer> {
     private Plan plan() {
         Plan plan = record ? Plan.record() : Plan.look();
         plan = rounds > 0 ? plan.withRounds(rounds) : plan;
+        plan = warmUp > 0 ? plan.withWarmUpSeconds(warmUp) : plan;
         return tasks > 0 ? plan.withTasks(tasks) : plan;
     }
 

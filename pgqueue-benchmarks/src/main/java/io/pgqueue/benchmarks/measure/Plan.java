@@ -30,12 +30,12 @@ public record Plan(
 
     /** About two minutes for the measures that it is meant for. */
     public static Plan look() {
-        return new Plan(3, 50_000, 1, 3, 4_000, 200, 3, 200_000, 500_000, 200_000, 10);
+        return new Plan(2, 50_000, 1, 2, 2_000, 200, 3, 200_000, 500_000, 200_000, 10);
     }
 
     /** For the record. */
     public static Plan record() {
-        return new Plan(7, 200_000, 10, 12, 20_000, 1_000, 15, 1_000_000, 10_000_000, 1_000_000, 30);
+        return new Plan(5, 200_000, 5, 10, 10_000, 500, 10, 1_000_000, 10_000_000, 1_000_000, 20);
     }
 
     public Plan withRounds(int rounds) {
@@ -54,6 +54,21 @@ public record Plan(
     }
 
     public Plan withTasks(int tasks) {
+        return new Plan(
+                rounds,
+                tasks,
+                longestSeconds,
+                warmUpSeconds,
+                singles,
+                latencyCalls,
+                loadSeconds,
+                deferred,
+                closed,
+                memoryTasks,
+                idleSeconds);
+    }
+
+    public Plan withWarmUpSeconds(int warmUpSeconds) {
         return new Plan(
                 rounds,
                 tasks,
