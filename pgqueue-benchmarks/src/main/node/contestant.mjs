@@ -1,21 +1,24 @@
 // Serves one contestant to the benchmark, as ContestantProcess of the Java side does: a command a line on the standard
-// input, an answer behind "@@" on the standard output. Arguments: its name, and the connection URL of its database.
-// Anything else that is printed goes to the standard error. Times are taken in here, around the work alone.
+// input, an answer behind "@@" on the standard output. Arguments: the contestant's name, and the connection URL of its
+// database. All else that is printed goes to the standard error. Times are taken in here, around the work alone.
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What an answer begins with. */
 const ANSWER = '@@';
 
-const answers = process.stdout.write.bind(process.stdout);
+const MODULES = { 'graphile-worker': './graphile.mjs', 'pg-boss': './pgboss.mjs' };
+
+const print = process.stdout.write.bind(process.stdout);
 process.stdout.write = process.stderr.write.bind(process.stderr);
 
-const CONTESTANTS = { 'graphile-worker': './graphile.mjs', 'pg-boss': './pgboss.mjs' };
-
 const [name, url] = process.argv.slice(2);
-const contestant = await (await import(CONTESTANTS[name])).contestant(url);
+if (!Object.hasOwn(MODULES, name) || !url) {
+  throw new Error(`usage: contestant.mjs ${Object.keys(MODULES).join('|')} <connection URL>`);
+}
+const contestant = await (await import(MODULES[name])).contestant(url);
 
-const commands = {
+const COMMANDS = {
   configuration: () => ({ configuration: contestant.configuration }),
   install: () => contestant.install(),
   reset: () => contestant.reset(),
@@ -68,10 +71,10 @@ function secondsSince(begun) {
 async function answer(line) {
   try {
     const { command, ...fields } = JSON.parse(line);
-    if (!Object.hasOwn(commands, command)) {
+    if (!Object.hasOwn(COMMANDS, command)) {
       throw new Error(`${command} is not a command of this contestant`);
     }
-    return (await commands[command](fields)) ?? {};
+    return (await COMMANDS[command](fields)) ?? {};
   } catch (error) {
     console.error(error);
     return { error: String(error) };
@@ -79,6 +82,6 @@ async function answer(line) {
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  answers(`${ANSWER}${JSON.stringify(await answer(line))}\n`);
+  print(`${ANSWER}${JSON.stringify(await answer(line))}\n`);
 }
 await contestant.close();

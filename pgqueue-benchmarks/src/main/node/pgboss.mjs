@@ -1,75 +1,89 @@
-import pg from 'pg';
+// pg-boss. It publishes no figures; its maintainer says of speed: batchSize, and several workers. A worker asks again
+// after pollingIntervalSeconds, at least half a second, however much it found; notifyWorker makes it ask at once.
+import { createRequire } from 'node:module';
 import PgBoss from 'pg-boss';
-import { enqueue } from './load.mjs';
+import { connections, enqueue, number } from './load.mjs';
 import { Threads } from './threads.mjs';
 
+const { dependencies } = createRequire(import.meta.url)('./package.json');
+
 const QUEUE = 'count';
-const THREADS = 2;
-const BATCH = 1_000;
-const POLL_SECONDS = 0.5; // the least that it allows
+const INSTANCES = 1;
+const WORKERS = 2;
+const BATCH_SIZE = 2_000;
+const POLLING_INTERVAL_SECONDS = 0.5;
+const CALLERS = 20;
 
-function database(url, max) {
-  const pool = new pg.Pool({ connectionString: url, max, idleTimeoutMillis: 0 });
-  pool.on('error', console.error);
-  return { executeSql: (text, values) => pool.query(text, values), end: () => pool.end() };
-}
+const CONFIGURATION =
+  `pg-boss ${dependencies['pg-boss']} on Node ${process.versions.node}:` +
+  ` ${INSTANCES} instance, ${WORKERS} workers, each batchSize ${BATCH_SIZE},` +
+  ` pollingIntervalSeconds ${POLLING_INTERVAL_SECONDS}, and notifyWorker in the handler, so that the next batch is` +
+  ' fetched without waiting; enqueued by insert and send';
 
-/** One instance, in a thread of its own. */
-export async function processing(url, count) {
-  const db = database(url, 4);
-  let boss;
+/** What one thread does. */
+export function processing(url, count) {
+  const pool = connections(url, WORKERS + 1);
+  let boss = null;
   return {
     async start() {
-      boss = new PgBoss({ db, schedule: false });
-      boss.on('error', console.error);
-      await boss.start();
-      const options = { batchSize: BATCH, pollingIntervalSeconds: POLL_SECONDS };
-      const worker = await boss.work(QUEUE, options, async (jobs) => {
-        count(jobs.length);
-        // there may be more: fetch again at once, and not when it is time to poll
-        boss.notifyWorker(worker);
-      });
+      boss = await startBoss(pool, true);
+      for (let i = 0; i < WORKERS; i++) {
+        await addWorker(boss, count);
+      }
     },
     async stop() {
       await boss?.stop();
-      boss = undefined;
+      boss = null;
     },
-    close: () => db.end(),
+    close: () => pool.end(),
   };
 }
 
-export async function contestant(url) {
-  const db = database(url, 20);
-  const boss = new PgBoss({ db, supervise: false, schedule: false });
+async function addWorker(boss, count) {
+  const options = { batchSize: BATCH_SIZE, pollingIntervalSeconds: POLLING_INTERVAL_SECONDS };
+  let id = null;
+  id = await boss.work(QUEUE, options, async (jobs) => {
+    count(jobs.length);
+    boss.notifyWorker(id);
+  });
+}
+
+async function startBoss(pool, supervise) {
+  const db = { executeSql: (text, values) => pool.query(text, values) };
+  // schedule is for cron, which nothing here uses
+  const boss = new PgBoss({ db, supervise, schedule: false });
   boss.on('error', console.error);
-  const threads = new Threads(import.meta.url, url, THREADS);
+  return boss.start();
+}
+
+export function contestant(url) {
+  const pool = connections(url, CALLERS);
+  const threads = new Threads(import.meta.url, url, INSTANCES);
+  let boss = null;
+  const api = {
+    one: (payload) => boss.send(QUEUE, payload),
+    many: (payloads) => boss.insert(QUEUE, payloads.map((data) => ({ data }))),
+  };
   return {
-    configuration:
-      `pg-boss 11.1.2 on Node ${process.versions.node}: ${THREADS} threads with an instance each, batches of ${BATCH},` +
-      ` polled each ${POLL_SECONDS} s and fetched again after each batch; insert() for batches`,
+    configuration: CONFIGURATION,
     async install() {
-      await boss.start();
+      boss = await startBoss(pool, false);
       await boss.createQueue(QUEUE);
     },
-    enqueue: (load) => enqueue(load, {
-      one: (payload) => boss.send(QUEUE, payload),
-      many: (payloads) => boss.insert(QUEUE, payloads.map((data) => ({ data }))),
-    }),
-    start: () => threads.all('start'),
-    stop: () => threads.all('stop'),
+    enqueue: (load) => enqueue(load, api),
+    start: threads.start,
+    stop: threads.stop,
     handled: () => threads.handled,
-    async remaining() {
-      const { rows } = await db.executeSql(`select count(*)::int as count from pgboss.job where state < 'completed'`);
-      return rows[0].count;
-    },
+    // it keeps jobs that are done; the states are ordered
+    remaining: () => number(pool, "select count(*) from pgboss.job where state < 'completed'"),
     async reset() {
-      await db.executeSql('truncate pgboss.job');
-      threads.resetHandled();
+      await pool.query('truncate pgboss.job');
+      threads.forgetHandled();
     },
     async close() {
-      await threads.all('close');
-      await boss.stop();
-      await db.end();
+      await threads.close();
+      await boss?.stop();
+      await pool.end();
     },
   };
 }

@@ -1,4 +1,5 @@
-// One thread of Threads: does what it is told, and answers null, or what went wrong.
+// One thread of Threads: does as it is told, and answers null, or what went wrong. Not in threads.mjs, which the module
+// imports too: each would wait for the other.
 import { parentPort, workerData } from 'node:worker_threads';
 
 const { module, url, count } = workerData;
