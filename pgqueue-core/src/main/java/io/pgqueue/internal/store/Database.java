@@ -192,15 +192,6 @@ public final class Database {
         }
 
         <T> T query(String sql, Binder binder, RowsReader<T> reader) throws SQLException {
-            return run(sql, binder, reader);
-        }
-
-        /** Commits as well, unless the transaction is the caller's; the driver then finds nothing left to commit. */
-        private <T> T lastQuery(String sql, Binder binder, RowsReader<T> reader) throws SQLException {
-            return run(callers ? sql : sql + COMMIT, binder, reader);
-        }
-
-        private <T> T run(String sql, Binder binder, RowsReader<T> reader) throws SQLException {
             try (PreparedStatement statement = connection.prepareStatement(begun ? sql : READ_COMMITTED + sql)) {
                 begun = true;
                 binder.bind(statement);
@@ -215,6 +206,11 @@ public final class Database {
                     return reader.read(rows);
                 }
             }
+        }
+
+        /** Commits as well, unless the transaction is the caller's; the driver then finds nothing left to commit. */
+        private <T> T lastQuery(String sql, Binder binder, RowsReader<T> reader) throws SQLException {
+            return query(callers ? sql : sql + COMMIT, binder, reader);
         }
     }
 }
