@@ -63,7 +63,7 @@ public final class Processes implements Measure {
         }
         session.server().settle();
         double enqueue = entrants.get(0).remote().enqueue(load);
-        session.server().settle();
+        session.settleForDrain(entrants.get(0));
         double seconds;
         try (AutoCloseable sampling = waits.sample()) {
             long begun = System.nanoTime();

@@ -105,11 +105,15 @@ public final class Session implements AutoCloseable {
     private Round timed(Entrant entrant, Load load) throws Exception {
         server.settle();
         double enqueue = entrant.remote().enqueue(load);
-        // as autovacuum would have, sooner or later: without statistics some peers' plans fall to a tenth
-        entrant.database().execute("vacuum (analyze)");
-        server.settle();
+        settleForDrain(entrant);
         double drain = entrant.remote().drain(load.tasks(), 60 + 100L * plan.longestSeconds());
         return new Round(load.tasks() / enqueue, load.tasks() / drain, drain);
+    }
+
+    /** As autovacuum would have it, sooner or later: without statistics some peers' plans fall to a tenth. */
+    void settleForDrain(Entrant entrant) throws SQLException {
+        entrant.database().execute("vacuum (analyze)");
+        server.settle();
     }
 
     /** Ends all contestants and drops their databases. */
