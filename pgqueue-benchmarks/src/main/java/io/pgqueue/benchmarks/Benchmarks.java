@@ -91,7 +91,7 @@ public final class Benchmarks implements Callable<Integer> {
         List<String> measureNames = known(measures, new Measures());
         Lineup lineup = new Lineup(work.resolve("logs"), node(progress, report));
         List<Measure> chosen = Measures.of(measureNames, record, lineup.peers(peerNames));
-        Plan plan = plan();
+        Plan plan = (record ? Plan.record() : Plan.look()).withTurns(rounds, tasks, warmUp);
         try (BenchServer server = BenchServer.start();
                 Connection connection = server.administration().connect()) {
             Environment environment = Environment.read(connection, commandLine(), BenchServer.SETTINGS);
@@ -130,13 +130,6 @@ public final class Benchmarks implements Callable<Integer> {
             session.say("%s failed: %s", measure.name(), e);
             report.remark("The measure '" + measure.name() + "' failed: " + e);
         }
-    }
-
-    private Plan plan() {
-        Plan plan = record ? Plan.record() : Plan.look();
-        plan = rounds > 0 ? plan.withRounds(rounds) : plan;
-        plan = warmUp > 0 ? plan.withWarmUpSeconds(warmUp) : plan;
-        return tasks > 0 ? plan.withTasks(tasks) : plan;
     }
 
     private void write(Report report, Environment environment, Progress progress) throws Exception {

@@ -38,42 +38,13 @@ public record Plan(
         return new Plan(5, 200_000, 5, 10, 10_000, 500, 10, 1_000_000, 10_000_000, 1_000_000, 20);
     }
 
-    public Plan withRounds(int rounds) {
+    /** These sizes with other turns; what is 0 stays as it is. */
+    public Plan withTurns(int rounds, int tasks, int warmUpSeconds) {
         return new Plan(
-                rounds,
-                tasks,
+                rounds > 0 ? rounds : this.rounds,
+                tasks > 0 ? tasks : this.tasks,
                 longestSeconds,
-                warmUpSeconds,
-                singles,
-                latencyCalls,
-                loadSeconds,
-                deferred,
-                closed,
-                memoryTasks,
-                idleSeconds);
-    }
-
-    public Plan withTasks(int tasks) {
-        return new Plan(
-                rounds,
-                tasks,
-                longestSeconds,
-                warmUpSeconds,
-                singles,
-                latencyCalls,
-                loadSeconds,
-                deferred,
-                closed,
-                memoryTasks,
-                idleSeconds);
-    }
-
-    public Plan withWarmUpSeconds(int warmUpSeconds) {
-        return new Plan(
-                rounds,
-                tasks,
-                longestSeconds,
-                warmUpSeconds,
+                warmUpSeconds > 0 ? warmUpSeconds : this.warmUpSeconds,
                 singles,
                 latencyCalls,
                 loadSeconds,
