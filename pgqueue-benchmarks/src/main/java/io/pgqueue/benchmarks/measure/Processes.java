@@ -50,6 +50,10 @@ public final class Processes implements Measure {
                 0,
                 waits.samples() + " samples of pg_stat_activity, one each " + LockWaits.EVERY_MILLIS + " ms; "
                         + waits.elsewhere() + " lock waits elsewhere"));
+        if (!waits.summary().isEmpty()) {
+            session.say("lock waits: %s", waits.summary());
+            report.remark("Lock waits while several processes drained: " + waits.summary());
+        }
     }
 
     private static String name(int count) {

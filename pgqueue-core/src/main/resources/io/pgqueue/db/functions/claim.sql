@@ -6,6 +6,11 @@
 --
 -- Two statements: the second has a newer snapshot than the locks of the first. In one, a row that was edited in
 -- between would be locked but not updated, and the short batch would look like an empty queue.
+--
+-- What a transaction holds that had not ended when the first statement began is not even tried, as xmax tells. 'skip
+-- locked' alone does not see to that: where that transaction has committed since, it locks the task's newer version,
+-- finds that it is running, and keeps the lock, so that its completion waits for this claim; and while it follows a row
+-- that is just being changed it may wait itself.
 create or replace function ${pgqueue.schema}.claim(
     p_worker int, p_token bigint, p_kinds int[], p_capacities int[], p_cursors timestamptz[])
 returns table (id bigint, kind int, priority smallint, attempt int, max_attempts int, created_at timestamptz,
@@ -26,6 +31,11 @@ declare
     v_rows tid[];
     -- not now(): in a caller's transaction, as a test's, that lies before tasks that were enqueued in it
     v_now  timestamptz := clock_timestamp();
+    v_own  xid := pg_current_xact_id_if_assigned()::xid;
+    -- by which an xmax gets its epoch
+    v_next xid8 := pg_snapshot_xmax(pg_current_snapshot());
+    v_next_xid bigint := v_next::text::bigint;
+    v_next_age int := age(v_next::xid);
 begin
     -- A lost claim implies a lost completion, and the token tells two claims of one attempt apart.
     perform set_config('synchronous_commit', 'off', true);
@@ -42,6 +52,11 @@ begin
                                     where t.kind = u.kind and t.priority = p.priority
                                       and t.available_at >= c.available_from
                                       and t.available_at <= v_now and t.status < 2
+                                      -- our own does not count, and one far ahead of all is a multixact
+                                      and (t.xmax = 0 or t.xmax = v_own or age(t.xmax) < -1000000
+                                           or pg_visible_in_snapshot(
+                                              greatest(v_next_xid - age(t.xmax) + v_next_age, 3)::text::xid8,
+                                              pg_current_snapshot()))
                                     order by t.kind, t.priority, t.available_at, t.id + 0
                                     limit u.capacity for no key update skip locked) r
                       limit u.capacity) s);

@@ -40,6 +40,34 @@ class ClaimRaceSqlTest {
     }
 
     @Test
+    void doesNotTouchWhatAnotherHasTakenSinceItBegan() throws SQLException {
+        session.enqueue(List.of(TestRow.of(mail).payload("1"), TestRow.of(mail).payload("2")));
+        QueueSession late = database.transaction();
+        // holds the snapshot that a long claim would have
+        late.run("set transaction isolation level repeatable read");
+        assertThat(late.number("select count(*) from pgqueue.task")).isEqualTo(2);
+        List<Claimed> first = session.claim(worker, mail, 1);
+
+        assertThat(late.claim(worker, mail, 5)).extracting(Claimed::payload).containsExactly("2");
+        session.run("set lock_timeout = '2s'");
+        assertThat(session.complete(worker, first, null, false)).hasSize(1);
+    }
+
+    @Test
+    void takesWhatSeveralHadLockedAndGaveUp() throws SQLException {
+        session.enqueue(TestRow.of(mail));
+        QueueSession one = database.transaction();
+        QueueSession two = database.transaction();
+        one.run("select from pgqueue.task for share");
+        two.run("select from pgqueue.task for share");
+        one.connection().rollback();
+        assertThat(session.claim(worker, mail, 1)).isEmpty();
+        two.connection().commit();
+
+        assertThat(session.claim(worker, mail, 1)).hasSize(1);
+    }
+
+    @Test
     void theHeartbeatDoesNotWaitForAClaim() throws SQLException {
         session.enqueue(TestRow.of(mail));
         QueueSession claimer = database.transaction();
