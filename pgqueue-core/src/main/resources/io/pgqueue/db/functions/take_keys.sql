@@ -12,15 +12,22 @@ set enable_material = off
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 declare
-    v_taken bigint[];
+    v_taken    bigint[];
+    v_inserted int;
 begin
     loop
+        -- of several tasks of one key the first gets it: those after it conflict with what it has inserted
         insert into task_key (kind, external_key, task_id)
-        select u.kind, u.key, min(u.id)
+        select u.kind, u.key, u.id
         from unnest(p_kinds, p_keys collate "C", p_ids, v_taken) u(kind, key, id, taken)
         where u.key is not null and u.taken is null
-        group by u.kind, u.key order by u.kind, u.key
+        order by u.kind, u.key, u.id
         on conflict do nothing;
+        get diagnostics v_inserted = row_count;
+        if v_taken is null and v_inserted = cardinality(array_remove(p_keys, null)) then
+            -- all were free, which needs no second look
+            return p_ids;
+        end if;
         if 2 = any (p_modes) then
             perform pass_keys_on(p_kinds, p_keys, p_ids, v_taken, p_modes);
         end if;
