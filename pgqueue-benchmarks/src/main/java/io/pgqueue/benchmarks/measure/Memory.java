@@ -25,10 +25,12 @@ public final class Memory implements Measure {
     @Override
     public void run(Session session, Report report) throws Exception {
         Entrant producer = session.enter(Contender.pgqueue());
+        Entrant worker = session.join(Contender.pgqueue().withJvmOptions("-Xmx256m"), producer.database());
+        // what a start leaves over for a while, as the JIT's and the class loaders' caches, is not what draining holds
+        session.warmUp(worker);
         int tasks = session.plan().memoryTasks();
         session.say("adding %,d tasks", tasks);
         producer.remote().enqueue(Load.of(tasks));
-        Entrant worker = session.join(Contender.pgqueue().withJvmOptions("-Xmx256m"), producer.database());
         worker.remote().call("start");
         List<Double> sets = new ArrayList<>();
         for (int percent : PERCENT) {
