@@ -13,12 +13,16 @@ import java.util.Properties;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
+import org.springframework.core.NativeDetector;
+import org.springframework.util.ClassUtils;
 
 /**
  * Opens connections to where a Hikari pool leads, past the pool: the control session lasts as long as the instance, and
  * its heartbeat must not wait for a pool that is busy. Settings of the pool are read each time, since passwords change.
  */
 public final class HikariControlConnections implements ControlConnections {
+
+    private static final String DRIVER = "org.postgresql.Driver";
 
     private final HikariConfig pool;
 
@@ -68,6 +72,16 @@ public final class HikariControlConnections implements ControlConnections {
         properties.putIfAbsent("connectTimeout", "5");
         // a beat answers at once, or the network is gone: without a limit the session would wait for it for ever
         properties.putIfAbsent("socketTimeout", "15");
+        if (driverSees(PromptSocketFactory.class)) {
+            properties.putIfAbsent("socketFactory", PromptSocketFactory.class.getName());
+        }
         return properties;
+    }
+
+    /** Not where a container brings the driver; and a native image would have to be told of it. */
+    private static boolean driverSees(Class<?> type) {
+        return !NativeDetector.inNativeImage()
+                && ClassUtils.isPresent(DRIVER, type.getClassLoader())
+                && ClassUtils.resolveClassName(DRIVER, type.getClassLoader()).getClassLoader() == type.getClassLoader();
     }
 }

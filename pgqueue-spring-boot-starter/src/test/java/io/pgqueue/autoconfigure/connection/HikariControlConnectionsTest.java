@@ -1,6 +1,7 @@
 package io.pgqueue.autoconfigure.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -15,6 +16,7 @@ import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 
@@ -70,6 +72,29 @@ class HikariControlConnectionsTest {
         try (Connection own = HikariControlConnections.of(pool).open()) {
             assertThat(show(own, "application_name")).isEqualTo("by-url");
         }
+    }
+
+    @Test
+    void hearNotifications() throws SQLException {
+        try (Connection own = HikariControlConnections.of(pool).open();
+                Statement statement = own.createStatement()) {
+            statement.execute("listen here");
+            PGConnection listener = own.unwrap(PGConnection.class);
+            for (int i = 0; i < 20; i++) {
+                statement.execute("notify here, '" + i + "'");
+                assertThat(listener.getNotifications(1_000)).hasSize(1);
+            }
+
+            assertThat(show(own, "application_name")).isEqualTo("pgqueue-control");
+            assertThat(listener.getNotifications(10)).isNullOrEmpty();
+        }
+    }
+
+    @Test
+    void leaveTheSocketFactoryOfThePool() throws SQLException {
+        pool.addDataSourceProperty("socketFactory", "no.such.Factory");
+
+        assertThatThrownBy(() -> HikariControlConnections.of(pool).open()).isInstanceOf(SQLException.class);
     }
 
     @Test
