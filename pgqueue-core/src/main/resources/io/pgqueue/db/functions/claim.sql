@@ -31,7 +31,8 @@ declare
     v_rows tid[];
     -- not now(): in a caller's transaction, as a test's, that lies before tasks that were enqueued in it
     v_now  timestamptz := clock_timestamp();
-    v_own  xid := pg_current_xact_id_if_assigned()::xid;
+    -- then an xmax may be our own or a savepoint's, which have not ended either, and none is passed by
+    v_wrote boolean := pg_current_xact_id_if_assigned() is not null;
     -- by which an xmax gets its epoch
     v_next xid8 := pg_snapshot_xmax(pg_current_snapshot());
     v_next_xid bigint := v_next::text::bigint;
@@ -52,8 +53,8 @@ begin
                                     where t.kind = u.kind and t.priority = p.priority
                                       and t.available_at >= c.available_from
                                       and t.available_at <= v_now and t.status < 2
-                                      -- our own does not count, and one far ahead of all is a multixact
-                                      and (t.xmax = 0 or t.xmax = v_own or age(t.xmax) < -1000000
+                                      -- an xmax far ahead of all is a multixact
+                                      and (v_wrote or t.xmax = 0 or age(t.xmax) < -1000000
                                            or pg_visible_in_snapshot(
                                               greatest(v_next_xid - age(t.xmax) + v_next_age, 3)::text::xid8,
                                               pg_current_snapshot()))

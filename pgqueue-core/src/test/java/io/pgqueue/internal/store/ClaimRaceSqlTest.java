@@ -68,6 +68,17 @@ class ClaimRaceSqlTest {
     }
 
     @Test
+    void takesAgainInOneTransactionWhatASavepointOfItTouched() throws SQLException {
+        session.enqueue(TestRow.of(mail));
+        QueueSession one = database.transaction();
+        one.run("savepoint before_the_first");
+        assertThat(one.fail(worker, one.claim(worker, mail, 1), 0L)).hasSize(1);
+        one.run("release savepoint before_the_first");
+
+        assertThat(one.claim(worker, mail, 1)).hasSize(1);
+    }
+
+    @Test
     void theHeartbeatDoesNotWaitForAClaim() throws SQLException {
         session.enqueue(TestRow.of(mail));
         QueueSession claimer = database.transaction();
