@@ -65,9 +65,7 @@ public final class Processes implements Measure {
         for (Entrant entrant : entrants) {
             entrant.remote().call("reset");
         }
-        session.server().settle();
-        double enqueue = entrants.get(0).remote().enqueue(load);
-        session.settleForDrain(entrants.get(0));
+        double enqueue = session.enqueueForDrain(entrants.get(0), load);
         double seconds;
         try (AutoCloseable sampling = waits.sample()) {
             long begun = System.nanoTime();

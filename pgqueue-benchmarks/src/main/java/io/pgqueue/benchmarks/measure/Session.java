@@ -71,15 +71,20 @@ public final class Session implements AutoCloseable {
      * @return how many tasks it drains in the time that a plan gives it, at most as many as the plan has
      */
     public int warmUp(Entrant entrant) throws Exception {
-        long until = System.nanoTime() + plan.warmUpSeconds() * 1_000_000_000L;
+        long begun = System.nanoTime();
         int tasks = FIRST_WARM_UP;
         double rate = 0;
         do {
             rate = Math.max(rate, tasks / round(entrant, Load.of(tasks)).drainSeconds());
             tasks = fitting(rate);
-        } while (System.nanoTime() - until < 0);
+        } while (!isWarm(begun));
         say("%s is warm", entrant.name());
         return tasks;
+    }
+
+    /** Whether a contestant that began to work at a time of {@link System#nanoTime} has done so for long enough. */
+    boolean isWarm(long begunNanos) {
+        return System.nanoTime() - begunNanos >= plan.warmUpSeconds() * 1_000_000_000L;
     }
 
     private int fitting(double rate) {
@@ -103,17 +108,23 @@ public final class Session implements AutoCloseable {
     }
 
     private Round timed(Entrant entrant, Load load) throws Exception {
-        server.settle();
-        double enqueue = entrant.remote().enqueue(load);
-        settleForDrain(entrant);
+        double enqueue = enqueueForDrain(entrant, load);
         double drain = entrant.remote().drain(load.tasks(), 60 + 100L * plan.longestSeconds());
         return new Round(load.tasks() / enqueue, load.tasks() / drain, drain);
     }
 
-    /** As autovacuum would have it, sooner or later: without statistics some peers' plans fall to a tenth. */
-    void settleForDrain(Entrant entrant) throws SQLException {
+    /**
+     * Enqueues, and then has the tables as autovacuum would have them sooner or later: without statistics some peers'
+     * plans fall to a tenth.
+     *
+     * @return the seconds that enqueueing took
+     */
+    double enqueueForDrain(Entrant entrant, Load load) throws Exception {
+        server.settle();
+        double seconds = entrant.remote().enqueue(load);
         entrant.database().execute("vacuum (analyze)");
         server.settle();
+        return seconds;
     }
 
     /** Ends all contestants and drops their databases. */

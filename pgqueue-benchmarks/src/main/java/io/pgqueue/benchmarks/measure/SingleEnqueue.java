@@ -56,10 +56,10 @@ public final class SingleEnqueue implements Measure {
     private static void add(Session session, Alternation rounds, Contender contender) throws Exception {
         Entrant entrant = session.enter(contender);
         Load load = Load.of(session.plan().singles()).withPerCall(1).withThreads(THREADS);
-        long until = System.nanoTime() + session.plan().warmUpSeconds() * 1_000_000_000L;
+        long begun = System.nanoTime();
         do {
             enqueue(session, entrant, load);
-        } while (System.nanoTime() - until < 0);
+        } while (!session.isWarm(begun));
         rounds.add(contender.name(), () -> enqueue(session, entrant, load));
     }
 
