@@ -25,6 +25,7 @@ public final class KindOptions {
     private final @Nullable Duration pollInterval;
     private final @Nullable Integer claimSize;
     private final @Nullable Boolean transactional;
+    private final @Nullable Boolean skipExhausted;
     private final @Nullable List<Class<? extends Throwable>> noRetryFor;
 
     private KindOptions(Draft draft) {
@@ -37,6 +38,7 @@ public final class KindOptions {
         this.pollInterval = draft.pollInterval;
         this.claimSize = draft.claimSize;
         this.transactional = draft.transactional;
+        this.skipExhausted = draft.skipExhausted;
         this.noRetryFor = draft.noRetryFor;
     }
 
@@ -57,6 +59,7 @@ public final class KindOptions {
         draft.pollInterval = either(pollInterval, defaults.pollInterval);
         draft.claimSize = either(claimSize, defaults.claimSize);
         draft.transactional = either(transactional, defaults.transactional);
+        draft.skipExhausted = either(skipExhausted, defaults.skipExhausted);
         draft.noRetryFor = either(noRetryFor, defaults.noRetryFor);
         return new KindOptions(draft);
     }
@@ -134,6 +137,13 @@ public final class KindOptions {
         return new KindOptions(draft);
     }
 
+    /** Whether tasks with an ordering key go on past one that has no attempts left; if not, that one blocks its key. */
+    public KindOptions withSkipExhausted(boolean skipExhausted) {
+        Draft draft = draft();
+        draft.skipExhausted = skipExhausted;
+        return new KindOptions(draft);
+    }
+
     /** Exceptions, subclasses included, that fail a task for good at once. */
     public KindOptions withNoRetryFor(List<Class<? extends Throwable>> noRetryFor) {
         Draft draft = draft();
@@ -177,6 +187,10 @@ public final class KindOptions {
         return transactional;
     }
 
+    public @Nullable Boolean skipExhausted() {
+        return skipExhausted;
+    }
+
     public @Nullable List<Class<? extends Throwable>> noRetryFor() {
         return noRetryFor;
     }
@@ -196,6 +210,7 @@ public final class KindOptions {
         draft.pollInterval = pollInterval;
         draft.claimSize = claimSize;
         draft.transactional = transactional;
+        draft.skipExhausted = skipExhausted;
         draft.noRetryFor = noRetryFor;
         return draft;
     }
@@ -211,6 +226,7 @@ public final class KindOptions {
         private @Nullable Duration pollInterval;
         private @Nullable Integer claimSize;
         private @Nullable Boolean transactional;
+        private @Nullable Boolean skipExhausted;
         private @Nullable List<Class<? extends Throwable>> noRetryFor;
     }
 }

@@ -20,6 +20,7 @@ public final class Task {
     private final String kind;
     private final @Nullable Object payload;
     private final @Nullable String externalKey;
+    private final @Nullable String orderingKey;
     private final @Nullable Duration delay;
     private final @Nullable Instant availableAt;
     private final int priority;
@@ -30,6 +31,7 @@ public final class Task {
         this.kind = draft.kind;
         this.payload = draft.payload;
         this.externalKey = draft.externalKey;
+        this.orderingKey = draft.orderingKey;
         this.delay = draft.delay;
         this.availableAt = draft.availableAt;
         this.priority = draft.priority;
@@ -61,6 +63,22 @@ public final class Task {
     public Task withExternalKey(String externalKey) {
         Draft draft = draft();
         draft.externalKey = Objects.requireNonNull(externalKey, "externalKey");
+        return new Task(draft);
+    }
+
+    /**
+     * Tasks of a kind with the same ordering key run one at a time, in the order in which they were enqueued, on whatever
+     * instance; those of other keys run beside them. One that fails keeps those behind it waiting until it has succeeded,
+     * was cancelled, or, where the kind says so, has no attempts left. Priorities and delays do not change the order.
+     *
+     * <p>The order is that of transactions that do not overlap: of two that add tasks of one key at the same time, either
+     * may come first.
+     *
+     * @param orderingKey 1 to 255 characters, such as the id of an account
+     */
+    public Task withOrderingKey(String orderingKey) {
+        Draft draft = draft();
+        draft.orderingKey = Objects.requireNonNull(orderingKey, "orderingKey");
         return new Task(draft);
     }
 
@@ -115,6 +133,10 @@ public final class Task {
         return externalKey;
     }
 
+    public @Nullable String orderingKey() {
+        return orderingKey;
+    }
+
     public @Nullable Duration delay() {
         return delay;
     }
@@ -143,6 +165,9 @@ public final class Task {
         if (externalKey != null) {
             text.append(", externalKey=").append(externalKey);
         }
+        if (orderingKey != null) {
+            text.append(", orderingKey=").append(orderingKey);
+        }
         if (delay != null) {
             text.append(", delay=").append(delay);
         }
@@ -155,6 +180,7 @@ public final class Task {
     private Draft draft() {
         Draft draft = new Draft(kind, payload);
         draft.externalKey = externalKey;
+        draft.orderingKey = orderingKey;
         draft.delay = delay;
         draft.availableAt = availableAt;
         draft.priority = priority;
@@ -168,6 +194,7 @@ public final class Task {
         private final String kind;
         private final @Nullable Object payload;
         private @Nullable String externalKey;
+        private @Nullable String orderingKey;
         private @Nullable Duration delay;
         private @Nullable Instant availableAt;
         private int priority = DEFAULT_PRIORITY;

@@ -15,6 +15,10 @@ public interface TaskContext {
     @Nullable
     String externalKey();
 
+    /** The key within which tasks of the kind run in order; null if the task has none. */
+    @Nullable
+    String orderingKey();
+
     /** Number of this attempt; the first is 1. */
     int attempt();
 

@@ -48,4 +48,10 @@ public @interface TaskHandler {
      * both commit, or neither.
      */
     boolean transactional() default false;
+
+    /**
+     * Whether tasks with an ordering key go on past one that has no attempts left; if not, that one blocks its key until
+     * it is retried or cancelled.
+     */
+    boolean skipExhausted() default false;
 }

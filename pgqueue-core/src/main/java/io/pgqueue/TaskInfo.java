@@ -15,6 +15,10 @@ public interface TaskInfo {
     @Nullable
     String externalKey();
 
+    /** The key within which tasks of the kind run in order; null if the task has none. */
+    @Nullable
+    String orderingKey();
+
     TaskStatus status();
 
     int priority();
@@ -24,7 +28,10 @@ public interface TaskInfo {
 
     Instant createdAt();
 
-    /** Earliest time of the next attempt, or that of the last one. */
+    /**
+     * Earliest time of the next attempt, or that of the last one. {@link Instant#MAX} while the task waits behind others of
+     * its ordering key.
+     */
     Instant availableAt();
 
     /** When the last attempt was claimed; null before the first. */

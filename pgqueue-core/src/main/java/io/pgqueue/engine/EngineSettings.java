@@ -58,6 +58,7 @@ public final class EngineSettings {
                 .withTerminalTtl(Duration.ofHours(72))
                 .withClaimSize(500)
                 .withTransactional(false)
+                .withSkipExhausted(false)
                 .withNoRetryFor(List.of());
     }
 

@@ -104,7 +104,8 @@ final class KindBook {
     }
 
     private static Declaration declaration(String kind, KindOptions options) {
-        return new Declaration(kind, options.maxAttempts(), terminalTtl(kind, options.terminalTtl()));
+        return new Declaration(
+                kind, options.maxAttempts(), terminalTtl(kind, options.terminalTtl()), options.skipExhausted());
     }
 
     /** What the supplier says now; null, which leaves the database's value alone, where that cannot be. */

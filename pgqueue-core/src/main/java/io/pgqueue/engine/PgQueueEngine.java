@@ -16,11 +16,13 @@ import io.pgqueue.internal.store.Database;
 import io.pgqueue.internal.store.EnqueueStore;
 import io.pgqueue.internal.store.KindCatalog;
 import io.pgqueue.internal.store.KindStore;
+import io.pgqueue.internal.store.LaneStore;
 import io.pgqueue.internal.store.MaintenanceStore;
 import io.pgqueue.internal.store.NotifyStore;
 import io.pgqueue.internal.store.OutcomeStore;
 import io.pgqueue.internal.store.WorkerStore;
 import io.pgqueue.internal.wakeup.ControlSession;
+import io.pgqueue.internal.wakeup.LaneMender;
 import io.pgqueue.internal.wakeup.Notifier;
 import io.pgqueue.internal.work.InlineWork;
 import io.pgqueue.internal.work.KindSettings;
@@ -34,6 +36,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue on one {@code DataSource} and schema: adds tasks at once, and processes them between a start and a stop.
@@ -63,11 +66,13 @@ public final class PgQueueEngine implements AutoCloseable {
         String workerName = InstanceName.get();
         WorkerStore workerStore = new WorkerStore(database);
         Announcer announcer = new EveryoneAnnouncer();
+        LaneStore laneStore = new LaneStore(database);
         WorkParts parts = new WorkParts(
                 database,
                 catalog,
                 new ClaimStore(database),
                 new OutcomeStore(database, new EnqueueStore(database), workerName),
+                laneStore,
                 new JsonEncoding(builder.codec, checker),
                 builder.interceptors,
                 new Listeners(builder.listeners),
@@ -79,7 +84,8 @@ public final class PgQueueEngine implements AutoCloseable {
         MaintenanceStore maintenanceStore = new MaintenanceStore(database);
         this.sample = new SampleService(maintenanceStore);
         this.inline = new InlineWork(parts, workerStore, workerName);
-        this.notifier = new Notifier(new NotifyStore(database), channel, sender);
+        LaneMender lanes = new LaneMender(laneStore, this::newsArrived);
+        this.notifier = new Notifier(new NotifyStore(database), channel, sender, lanes);
         this.controlSessionPooled = builder.controlConnections == null;
         ControlConnections own = builder.controlConnections;
         this.processing = new Processing(
@@ -203,12 +209,26 @@ public final class PgQueueEngine implements AutoCloseable {
         int runDueAt(Instant time, int limit);
     }
 
+    private void newsArrived() {
+        processing.newsArrived();
+    }
+
     /** Tells this instance at once, and the others soon. */
     private final class EveryoneAnnouncer implements Announcer {
         @Override
         public void workAvailable(Collection<Integer> kindIds) {
             processing.newsArrived();
             notifier.workAvailable(kindIds);
+        }
+
+        @Override
+        public void laneChanged(int kindId, String orderingKey, @Nullable Long addedId) {
+            notifier.laneChanged(kindId, orderingKey, addedId);
+        }
+
+        @Override
+        public void taskMoved(long taskId) {
+            notifier.taskMoved(taskId);
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.pgqueue.engine;
 import io.pgqueue.TaskProcessing;
 import io.pgqueue.TaskQueueListener.RescuedTask;
 import io.pgqueue.engine.EngineState.KindState;
+import io.pgqueue.internal.maintenance.LaneSweep;
 import io.pgqueue.internal.maintenance.PurgeService;
 import io.pgqueue.internal.maintenance.RescueService;
 import io.pgqueue.internal.store.MaintenanceStore;
@@ -169,6 +170,7 @@ final class Processing implements TaskProcessing {
             RescuedTask news =
                     new RescuedTask(task.taskId(), parts.kindName(task.kindId()), task.status(), task.deadWorker());
             listeners.tell(listener -> listener.onRescued(news));
+            parts.announcer().taskMoved(task.taskId());
         }
         newsArrived();
     }
@@ -180,7 +182,9 @@ final class Processing implements TaskProcessing {
     private final class Running implements Membership, ControlSession.Instance {
         private final ControlSession session = new ControlSession(control, parts.database(), this);
         private final WorkSession work = new WorkSession(parts, kinds.kinds(), this, threads, session::isListening);
-        private final RescueService rescue = new RescueService(maintenanceStore, Processing.this::tellRescued);
+        private final LaneSweep lanes = new LaneSweep(parts.lanes(), parts.announcer());
+        private final RescueService rescue =
+                new RescueService(maintenanceStore, Processing.this::tellRescued, lanes::runOnce);
         private final PurgeService purge = new PurgeService(maintenanceStore, kinds::publishChanges);
 
         void start() {

@@ -62,7 +62,10 @@ final class KindOptionsReader {
         if (from.retryDelay() != null) {
             to = to.withRetryDelay(retryDelays.read(name + ".retry-delay", from.retryDelay()));
         }
-        return from.transactional() != null ? to.withTransactional(from.transactional()) : to;
+        if (from.transactional() != null) {
+            to = to.withTransactional(from.transactional());
+        }
+        return from.skipExhausted() != null ? to.withSkipExhausted(from.skipExhausted()) : to;
     }
 
     private static <T extends Comparable<T>> KindOptions set(

@@ -19,6 +19,8 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  * @param pollInterval Longest time between two looks for work that nobody has notified of; 10ms to 1h.
  * @param claimSize Most tasks of the kind that one claim takes; 1 to 10000.
  * @param transactional Whether an attempt's work and its success commit in one transaction.
+ * @param skipExhausted Whether tasks with an ordering key go on past one that has no attempts left; if not, that one blocks
+ *     its key until it is retried or cancelled.
  */
 record KindProperties(
         @Nullable Integer workerCount,
@@ -29,4 +31,5 @@ record KindProperties(
         @Nullable Duration terminalTtl,
         @Nullable Duration pollInterval,
         @Nullable Integer claimSize,
-        @Nullable Boolean transactional) {}
+        @Nullable Boolean transactional,
+        @Nullable Boolean skipExhausted) {}

@@ -1,12 +1,23 @@
 package io.pgqueue.internal.concurrent;
 
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /** Is told, after the commit, what other threads and instances should look at. Must not block or throw. */
 public interface Announcer {
 
     /** Tasks of these kinds may be there. */
     void workAvailable(Collection<Integer> kindIds);
+
+    /**
+     * A lane may have to be looked at, because a task was added to it, or its head has ended.
+     *
+     * @param addedId the id of the task that was added; null if none was
+     */
+    void laneChanged(int kindId, String orderingKey, @Nullable Long addedId);
+
+    /** The same for the lane of a task that somebody moved, if it is in one. */
+    void taskMoved(long taskId);
 
     /** Somebody asked to cancel a running task. */
     void cancelRequested(long taskId);

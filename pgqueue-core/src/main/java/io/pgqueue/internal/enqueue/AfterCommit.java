@@ -3,7 +3,9 @@ package io.pgqueue.internal.enqueue;
 import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.store.Database;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -27,6 +29,22 @@ final class AfterCommit {
             pending().kinds.addAll(kindIds);
         } else {
             announcer.workAvailable(kindIds);
+        }
+    }
+
+    void laneChanged(int kindId, String orderingKey, long addedId) {
+        if (isDeferred()) {
+            pending().lanes.merge(Map.entry(kindId, orderingKey), addedId, Math::min);
+        } else {
+            announcer.laneChanged(kindId, orderingKey, addedId);
+        }
+    }
+
+    void taskMoved(long taskId) {
+        if (isDeferred()) {
+            pending().moved.add(taskId);
+        } else {
+            announcer.taskMoved(taskId);
         }
     }
 
@@ -56,6 +74,8 @@ final class AfterCommit {
     private final class Pending implements TransactionSynchronization {
         private final Set<Integer> kinds = new LinkedHashSet<>();
         private final Set<Long> cancelled = new LinkedHashSet<>();
+        private final Map<Map.Entry<Integer, String>, Long> lanes = new LinkedHashMap<>();
+        private final Set<Long> moved = new LinkedHashSet<>();
 
         @Override
         public void suspend() {
@@ -73,6 +93,8 @@ final class AfterCommit {
                 announcer.workAvailable(kinds);
             }
             cancelled.forEach(announcer::cancelRequested);
+            lanes.forEach((lane, id) -> announcer.laneChanged(lane.getKey(), lane.getValue(), id));
+            moved.forEach(announcer::taskMoved);
         }
 
         @Override

@@ -19,6 +19,8 @@ final class Cancellation {
         Optional<TaskStatus> now = store.cancel(taskId, TaskChecker.checkReason(reason));
         if (now.filter(status -> status == TaskStatus.RUNNING).isPresent()) {
             afterCommit.cancelRequested(taskId);
+        } else if (now.isPresent()) {
+            afterCommit.taskMoved(taskId);
         }
         return now.isPresent();
     }

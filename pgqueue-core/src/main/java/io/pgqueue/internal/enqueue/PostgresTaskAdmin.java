@@ -90,6 +90,7 @@ final class PostgresTaskAdmin implements TaskAdmin {
 
     private boolean announce(long taskId, boolean changed) {
         if (changed) {
+            afterCommit.taskMoved(taskId);
             Integer kindId = store.kindOf(taskId);
             if (kindId != null) {
                 afterCommit.workAvailable(List.of(kindId));

@@ -50,6 +50,7 @@ final class PostgresTaskQueue implements TaskQueue {
         EnqueueResult result = stores.enqueue().enqueue(checked);
         if (result.outcome() != EnqueueResult.Outcome.DUPLICATE) {
             afterCommit.workAvailable(List.of(checked.kindId()));
+            mendLane(checked, result);
         }
         tell(task, result);
         return result;
@@ -69,6 +70,7 @@ final class PostgresTaskQueue implements TaskQueue {
             EnqueueResult result = results.get(i);
             if (result.outcome() != EnqueueResult.Outcome.DUPLICATE) {
                 kinds.add(checked.get(i).kindId());
+                mendLane(checked.get(i), result);
             }
             tell(task, result);
             i++;
@@ -91,6 +93,13 @@ final class PostgresTaskQueue implements TaskQueue {
         return find(kind, externalKey)
                 .map(task -> stores.cancellation().cancel(task.id(), reason))
                 .orElse(false);
+    }
+
+    /** The one that it was put behind may be done before the commit. */
+    private void mendLane(NewTask task, EnqueueResult result) {
+        if (task.orderingKey() != null) {
+            afterCommit.laneChanged(task.kindId(), task.orderingKey(), result.taskId());
+        }
     }
 
     private List<NewTask> checkAll(Collection<Task> tasks) {

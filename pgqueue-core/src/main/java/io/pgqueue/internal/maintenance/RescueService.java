@@ -23,16 +23,19 @@ public final class RescueService {
 
     private final MaintenanceStore store;
     private final Consumer<List<Rescued>> rescued;
+    private final Runnable afterwards;
     private final Loop loop = new Loop("pgqueue-rescue", "looking for dead workers", log, this::round);
 
     /**
      * A service that is yet to be started.
      *
      * @param rescued is told of tasks that were rescued, never of none
+     * @param afterwards is run after each look, in the same thread
      */
-    public RescueService(MaintenanceStore store, Consumer<List<Rescued>> rescued) {
+    public RescueService(MaintenanceStore store, Consumer<List<Rescued>> rescued, Runnable afterwards) {
         this.store = store;
         this.rescued = rescued;
+        this.afterwards = afterwards;
     }
 
     public void start() {
@@ -63,6 +66,7 @@ public final class RescueService {
 
     private Duration round() {
         runOnce();
+        afterwards.run();
         return EVERY.plusMillis(ThreadLocalRandom.current().nextLong(500));
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param availableAt as the server writes it: a claim cursor
  * @param waitedMicros from then until it was claimed
  * @param cancelled whether it was asked to be cancelled before this claim
+ * @param orderingKey null for a task that runs in no order
  */
 public record ClaimedTask(
         Claim claim,
@@ -22,4 +23,11 @@ public record ClaimedTask(
         @Nullable String externalKey,
         @Nullable String payload,
         @Nullable String headers,
-        boolean cancelled) {}
+        boolean cancelled,
+        @Nullable String orderingKey) {
+
+    /** Whether it was parked behind others of its ordering key when it was claimed. */
+    public boolean isFollower() {
+        return availableAt.equals("infinity");
+    }
+}

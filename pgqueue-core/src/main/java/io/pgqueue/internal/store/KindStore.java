@@ -19,7 +19,7 @@ public final class KindStore {
         // Writes only what differs, so that instances that start together seldom wait for each other.
         this.register = database.sql("""
                 /* pgqueue:register-kinds */ select name, id
-                from {schema}.register_kinds(?, ?, ?::text[]::interval[])""");
+                from {schema}.register_kinds(?, ?, ?::text[]::interval[], ?)""");
         this.findAll = database.sql("/* pgqueue:kinds */ select name, id from {schema}.kind");
         this.setPaused = database.sql("""
                 /* pgqueue:pause */ update {schema}.kind
@@ -45,6 +45,13 @@ public final class KindStore {
                                     kinds.stream().map(Declaration::name).toArray(String[]::new));
                             Rows.bindArray(statement, 2, "int4", attempts);
                             Rows.bindArray(statement, 3, "text", ttls);
+                            Rows.bindArray(
+                                    statement,
+                                    4,
+                                    "bool",
+                                    kinds.stream()
+                                            .map(Declaration::skipExhausted)
+                                            .toArray(Boolean[]::new));
                         },
                         Rows.list(row -> Map.entry(row.getString(1), row.getInt(2))))
                 .stream()
@@ -76,5 +83,6 @@ public final class KindStore {
     public record Declaration(
             String name,
             @Nullable Integer maxAttempts,
-            @Nullable Duration terminalTtl) {}
+            @Nullable Duration terminalTtl,
+            @Nullable Boolean skipExhausted) {}
 }

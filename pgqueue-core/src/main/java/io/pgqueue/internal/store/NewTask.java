@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload JSON
  * @param headers JSON object
  * @param delayMillis from now; beats {@code availableAt}
+ * @param orderingKey null for a task that runs in no order
  * @param mode 0 keep, 1 replace what waits, 2 add if closed
  */
 public record NewTask(
@@ -19,4 +20,5 @@ public record NewTask(
         int priority,
         @Nullable Long delayMillis,
         @Nullable Instant availableAt,
-        int mode) {}
+        int mode,
+        @Nullable String orderingKey) {}

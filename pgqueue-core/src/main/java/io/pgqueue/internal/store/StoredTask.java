@@ -13,6 +13,7 @@ record StoredTask(
         long id,
         String kind,
         @Nullable String externalKey,
+        @Nullable String orderingKey,
         TaskStatus status,
         int priority,
         int attempt,

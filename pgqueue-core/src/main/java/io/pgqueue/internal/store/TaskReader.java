@@ -7,6 +7,7 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,11 +68,12 @@ public final class TaskReader {
                 row.getLong("id"),
                 row.getString("kind"),
                 row.getString("external_key"),
+                row.getString("ordering_key"),
                 TaskStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
                 row.getInt("priority"),
                 row.getInt("attempt"),
                 required(row, "created_at"),
-                required(row, "available_at"),
+                availableAt(row),
                 Rows.instant(row, "started_at"),
                 Rows.instant(row, "finished_at"),
                 row.getString("payload_text"),
@@ -96,6 +98,7 @@ public final class TaskReader {
                 task.id(),
                 task.kind(),
                 task.externalKey(),
+                task.orderingKey(),
                 task.status(),
                 task.priority(),
                 task.attempt(),
@@ -118,6 +121,13 @@ public final class TaskReader {
             headers.put(keys[i], texts[i]);
         }
         return headers;
+    }
+
+    /** Parked behind others of its ordering key, a task has no time yet. */
+    private static Instant availableAt(ResultSet row) throws SQLException {
+        return row.getObject("available_at", OffsetDateTime.class).equals(OffsetDateTime.MAX)
+                ? Instant.MAX
+                : required(row, "available_at");
     }
 
     private static Instant required(ResultSet row, String column) throws SQLException {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -24,6 +25,7 @@ public final class Notifier {
     private final NotifyStore store;
     private final String channel;
     private final String sender;
+    private final LaneMender lanes;
     private final Loop loop;
     // guarded by this
     private final Set<Integer> kinds = new LinkedHashSet<>();
@@ -33,10 +35,16 @@ public final class Notifier {
     private boolean sentBefore;
     private long lastSentNanos;
 
-    public Notifier(NotifyStore store, String channel, String sender) {
+    /**
+     * A notifier with nothing to say.
+     *
+     * @param lanes what is done before anybody is notified: it may make more tasks ready
+     */
+    public Notifier(NotifyStore store, String channel, String sender, LaneMender lanes) {
         this.store = store;
         this.channel = channel;
         this.sender = sender;
+        this.lanes = lanes;
         this.loop = new Loop("pgqueue-notify", "notifying other instances", log, this::runOnce);
     }
 
@@ -56,6 +64,20 @@ public final class Notifier {
         wake(first);
     }
 
+    /** Looks at a lane, soon. */
+    public synchronized void laneChanged(int kindId, String orderingKey, @Nullable Long addedId) {
+        boolean first = lanes.isEmpty();
+        lanes.laneChanged(kindId, orderingKey, addedId);
+        wake(first);
+    }
+
+    /** Looks at the lane of a task, soon, if it is in one. */
+    public synchronized void taskMoved(long taskId) {
+        boolean first = lanes.isEmpty();
+        lanes.taskMoved(taskId);
+        wake(first);
+    }
+
     /** Sends what is pending, and ends. */
     public void stop(Duration timeout) {
         synchronized (this) {
@@ -65,6 +87,7 @@ public final class Notifier {
         }
         loop.stop(timeout);
         try {
+            mend();
             send();
         } catch (DataAccessException e) {
             log.debug("the last notification was not sent; other instances will find the tasks by polling", e);
@@ -86,6 +109,7 @@ public final class Notifier {
     }
 
     private Duration runOnce() {
+        mend();
         long early = lastSentNanos + PAUSE_NANOS - System.nanoTime();
         if (sentBefore && early > 0) {
             return Duration.ofNanos(early);
@@ -95,6 +119,15 @@ public final class Notifier {
             lastSentNanos = System.nanoTime();
         }
         return IDLE;
+    }
+
+    private void mend() {
+        if (!lanes.isEmpty()) {
+            Set<Integer> ready = lanes.mend();
+            synchronized (this) {
+                kinds.addAll(ready);
+            }
+        }
     }
 
     /** Sends what is pending, which stays so if that fails; whether there was anything. */

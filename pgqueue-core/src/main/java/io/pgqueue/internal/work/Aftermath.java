@@ -7,19 +7,35 @@ import io.pgqueue.internal.store.NewTask;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Tells, after the commit, what came of an attempt: listeners of its closing, workers of its follow-ups. */
-record Aftermath(Listeners listeners, Announcer announcer) {
+/**
+ * Tells, after the commit, what came of an attempt: those behind it in its lane, listeners of its closing, workers of its
+ * follow-ups.
+ */
+record Aftermath(Listeners listeners, Announcer announcer, AttemptEnd end) {
+
+    /** An attempt's outcome was refused: its task is somebody else's. */
+    void refused(Attempt attempt) {
+        end.ended(attempt.task(), false);
+    }
 
     void recorded(Attempt attempt, TaskStatus status) {
+        end.ended(attempt.task(), status == TaskStatus.SUCCEEDED);
         if (status == TaskStatus.SUCCEEDED) {
             Collection<NewTask> followUps = attempt.followUps();
             if (!followUps.isEmpty()) {
                 announcer.workAvailable(followUps.stream().map(NewTask::kindId).collect(Collectors.toSet()));
+                followUps.forEach(this::mendLane);
             }
         }
         if (!status.isLive()) {
             ClosedTask closed = new ClosedTask(attempt.taskId(), attempt.kind(), status);
             listeners.tell(listener -> listener.onClosed(closed));
+        }
+    }
+
+    private void mendLane(NewTask added) {
+        if (added.orderingKey() != null) {
+            announcer.laneChanged(added.kindId(), added.orderingKey(), null);
         }
     }
 }

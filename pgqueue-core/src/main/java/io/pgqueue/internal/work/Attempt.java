@@ -145,6 +145,11 @@ final class Attempt implements TaskContext {
     }
 
     @Override
+    public @Nullable String orderingKey() {
+        return task.orderingKey();
+    }
+
+    @Override
     public int attempt() {
         return task.claim().attempt();
     }

@@ -50,6 +50,9 @@ final class ClaimCursors {
     /** Moves the cursors to the last of the tasks, which come by kind, priority and time. */
     void advance(List<ClaimedTask> tasks) {
         for (ClaimedTask task : tasks) {
+            if (task.isFollower()) {
+                continue; // found by its key, not by its time
+            }
             cursors.computeIfAbsent(task.kindId(), id -> {
                         String[] kind = new String[PRIORITIES];
                         Arrays.fill(kind, START);

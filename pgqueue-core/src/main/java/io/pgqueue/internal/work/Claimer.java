@@ -1,5 +1,6 @@
 package io.pgqueue.internal.work;
 
+import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.concurrent.Loop;
 import io.pgqueue.internal.store.ClaimRequest;
 import io.pgqueue.internal.store.ClaimStore;
@@ -11,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -27,10 +30,12 @@ final class Claimer {
 
     private static final Logger log = LoggerFactory.getLogger(Claimer.class);
     private static final int MAX_UNRECORDED = 10_000;
+    private static final int FOLLOWERS = 30;
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ClaimStore store;
     private final OutcomeStore outcomes;
+    private final Announcer announcer;
     private final List<KindWorkers> kinds;
     private final Membership membership;
     private final IntSupplier unrecorded;
@@ -38,6 +43,7 @@ final class Claimer {
     private final ClaimCursors cursors = new ClaimCursors();
     private final Loop loop;
     private final long originNanos = System.nanoTime();
+    private final Queue<ClaimedTask> toGiveBack = new ConcurrentLinkedQueue<>(); // filled by anybody
     private volatile @Nullable Instant lastClaimAt; // written by the loop
     private volatile boolean news = true; // raised by anybody, lowered by the loop
     private volatile boolean wanted = true; // a look before its time; raised by anybody, lowered by the loop
@@ -51,13 +57,14 @@ final class Claimer {
     private @Nullable Unanswered unanswered;
 
     Claimer(
-            Stores stores,
+            Parts parts,
             List<KindWorkers> kinds,
             Membership membership,
             BooleanSupplier listening,
             IntSupplier unrecorded) {
-        this.store = stores.claims();
-        this.outcomes = stores.outcomes();
+        this.store = parts.claims();
+        this.outcomes = parts.outcomes();
+        this.announcer = parts.announcer();
         this.kinds = kinds;
         this.membership = membership;
         this.nextLook = new NextLook(kinds, listening);
@@ -93,6 +100,20 @@ final class Claimer {
         }
     }
 
+    /** Tasks were claimed that must not begin. */
+    void giveBackSoon(List<ClaimedTask> tasks) {
+        if (!tasks.isEmpty()) {
+            toGiveBack.addAll(tasks);
+            wanted = true;
+            loop.wake();
+        }
+    }
+
+    /** What is still to be given back after the stop. */
+    List<ClaimedTask> left() {
+        return List.copyOf(toGiveBack);
+    }
+
     /** When a claim was last answered; null if none has been. */
     @Nullable
     Instant lastClaimAt() {
@@ -113,6 +134,7 @@ final class Claimer {
         }
         wanted = false;
         try {
+            giveBackQueued();
             long wait = look().toNanos();
             nextLookNanos = now() + wait;
             return Duration.ofNanos(Math.min(wait, TICK_NANOS));
@@ -160,7 +182,9 @@ final class Claimer {
         Unanswered claim = new Unanswered(worker, ThreadLocalRandom.current().nextLong());
         unanswered = claim;
         List<ClaimedTask> claimed = store.claim(
-                worker, claim.token, new ClaimRequest(room.ids, room.capacities, cursors.of(room.ids, sweep)));
+                worker,
+                claim.token,
+                new ClaimRequest(room.ids, room.capacities, cursors.of(room.ids, sweep), FOLLOWERS));
         unanswered = null;
         long ended = now();
         if (sweep) {
@@ -181,7 +205,7 @@ final class Claimer {
             int id = room.ids[i];
             List<ClaimedTask> own =
                     claimed.stream().filter(task -> task.kindId() == id).toList();
-            boolean full = own.size() >= room.capacities[i];
+            boolean full = own.stream().filter(task -> !task.isFollower()).count() >= room.capacities[i];
             more |= full;
             if (!room.workers.get(i).add(own, full)) {
                 giveBack(own);
@@ -250,10 +274,26 @@ final class Claimer {
         return System.nanoTime() - originNanos;
     }
 
+    private void giveBackQueued() {
+        for (ClaimedTask task = toGiveBack.peek(); task != null; task = toGiveBack.peek()) {
+            int worker = task.claim().worker();
+            List<ClaimedTask> some = toGiveBack.stream()
+                    .takeWhile(other -> other.claim().worker() == worker)
+                    .toList();
+            giveBack(some);
+            some.forEach(one -> toGiveBack.remove());
+        }
+    }
+
     private void giveBack(List<ClaimedTask> tasks) {
-        if (!tasks.isEmpty()) {
-            outcomes.record(
-                    tasks.stream().map(task -> new Release(task.claim())).toList());
+        if (tasks.isEmpty()) {
+            return;
+        }
+        outcomes.record(tasks.stream().map(task -> new Release(task.claim())).toList());
+        for (ClaimedTask task : tasks) {
+            if (task.orderingKey() != null) {
+                announcer.laneChanged(task.kindId(), task.orderingKey(), null);
+            }
         }
     }
 
@@ -273,8 +313,8 @@ final class Claimer {
         return room.seal();
     }
 
-    /** What the claimer reads and writes through. */
-    record Stores(ClaimStore claims, OutcomeStore outcomes) {}
+    /** What the claimer works through. */
+    record Parts(ClaimStore claims, OutcomeStore outcomes, Announcer announcer) {}
 
     /** A claim that was sent. */
     private record Unanswered(int worker, long token) {}

@@ -116,11 +116,18 @@ final class GroupRecorder implements Recorder {
                 if (one.outcome instanceof Failure failure && failure.delayMillis() != null) {
                     retryIn.accept(failure.delayMillis());
                 }
-            } else if (again) {
-                log.info("{}: its outcome was recorded before the connection broke, or its task moved on", one.attempt);
             } else {
-                log.warn("{}: its outcome was refused, because its task had moved on", one.attempt);
+                aftermath.refused(one.attempt);
+                logRefusal(one.attempt, again);
             }
+        }
+    }
+
+    private static void logRefusal(Attempt attempt, boolean again) {
+        if (again) {
+            log.info("{}: its outcome was recorded before the connection broke, or its task moved on", attempt);
+        } else {
+            log.warn("{}: its outcome was refused, because its task had moved on", attempt);
         }
     }
 

@@ -3,6 +3,7 @@ package io.pgqueue.internal.work;
 import io.pgqueue.TaskStatus;
 import io.pgqueue.internal.store.ClaimRequest;
 import io.pgqueue.internal.store.ClaimedTask;
+import io.pgqueue.internal.store.LaneStore.Lane;
 import io.pgqueue.internal.store.Outcome;
 import io.pgqueue.internal.store.WorkerStore;
 import java.util.Arrays;
@@ -24,13 +25,15 @@ public final class InlineWork {
     private final WorkParts parts;
     private final WorkerStore workers;
     private final String workerName;
+    private final Aftermath aftermath;
     private final AttemptRunner runner;
 
     public InlineWork(WorkParts parts, WorkerStore workers, String workerName) {
         this.parts = parts;
         this.workers = workers;
         this.workerName = workerName;
-        this.runner = parts.runner(this::record);
+        this.aftermath = parts.aftermath(this::ended);
+        this.runner = parts.runner(this::record, aftermath);
     }
 
     /** Runs tasks of these kinds until none is due, or {@code limit} have run; how many have. */
@@ -77,13 +80,20 @@ public final class InlineWork {
         Arrays.fill(capacities, 1);
         String[] cursors = new ClaimCursors().of(ids, true);
         return parts.claims()
-                .claim(worker, ThreadLocalRandom.current().nextLong(), new ClaimRequest(ids, capacities, cursors));
+                .claim(worker, ThreadLocalRandom.current().nextLong(), new ClaimRequest(ids, capacities, cursors, 0));
     }
 
     private void record(Attempt attempt, Outcome outcome) {
         TaskStatus status = parts.outcomes().record(List.of(outcome)).get(attempt.taskId());
         if (status != null) {
-            parts.aftermath().recorded(attempt, status);
+            aftermath.recorded(attempt, status);
+        }
+    }
+
+    /** At once, so that the next look finds what comes next. */
+    private void ended(ClaimedTask task, boolean succeeded) {
+        if (task.orderingKey() != null) {
+            parts.lanes().mend(Map.of(new Lane(task.kindId(), task.orderingKey()), Long.MAX_VALUE));
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ final class KindWorkers {
     private final Condition idle = lock.newCondition();
     // guarded by lock
     private final ArrayDeque<ClaimedTask> buffer = new ArrayDeque<>();
+    private final Runs runs = new Runs();
     private int target;
     private int alive;
     private int busy;
@@ -119,14 +121,35 @@ final class KindWorkers {
                 return false;
             }
             moreIsLikely = moreAreLikely;
-            buffer.addAll(tasks);
-            startMissing();
-            if (tasks.size() > 1) {
-                arrived.signalAll();
-            } else {
-                arrived.signal();
-            }
+            offer(runs.keepFollowers(tasks));
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The end of an attempt was recorded: the next task of its run may begin, or, if it has not succeeded, must not.
+     * Returns whether the run goes on.
+     *
+     * @param giveBack takes what was claimed and must not begin
+     */
+    boolean ended(ClaimedTask task, boolean succeeded, Consumer<List<ClaimedTask>> giveBack) {
+        lock.lock();
+        try {
+            if (!succeeded) {
+                giveBack.accept(runs.end(task));
+                return false;
+            }
+            ClaimedTask next = runs.after(task);
+            if (next != null && closed) {
+                giveBack.accept(List.of(next));
+                return true;
+            }
+            if (next != null) {
+                offer(List.of(next));
+            }
+            return next != null;
         } finally {
             lock.unlock();
         }
@@ -140,6 +163,7 @@ final class KindWorkers {
             arrived.signalAll();
             List<ClaimedTask> left = new ArrayList<>(buffer);
             buffer.clear();
+            left.addAll(runs.endAll());
             return left;
         } finally {
             lock.unlock();
@@ -157,6 +181,7 @@ final class KindWorkers {
             }
             pace.stalled();
             List<ClaimedTask> back = new ArrayList<>(buffer);
+            buffer.forEach(task -> back.addAll(runs.end(task)));
             buffer.clear();
             return back;
         } finally {
@@ -169,6 +194,7 @@ final class KindWorkers {
         lock.lock();
         try {
             buffer.removeIf(task -> task.claim().worker() == worker);
+            runs.forget(worker);
         } finally {
             lock.unlock();
         }
@@ -204,6 +230,16 @@ final class KindWorkers {
             return new KindLoad(kind.name(), target, busy, buffer.size(), (int) stuck);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void offer(List<ClaimedTask> tasks) {
+        buffer.addAll(tasks);
+        startMissing();
+        if (tasks.size() > 1) {
+            arrived.signalAll();
+        } else {
+            arrived.signal();
         }
     }
 

@@ -5,6 +5,7 @@ import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.store.ClaimStore;
 import io.pgqueue.internal.store.Database;
 import io.pgqueue.internal.store.KindCatalog;
+import io.pgqueue.internal.store.LaneStore;
 import io.pgqueue.internal.store.OutcomeStore;
 import java.util.List;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ public record WorkParts(
         KindCatalog catalog,
         ClaimStore claims,
         OutcomeStore outcomes,
+        LaneStore lanes,
         Encoding encoding,
         List<TaskInterceptor> interceptors,
         Listeners listeners,
@@ -27,16 +29,16 @@ public record WorkParts(
         return catalog.nameOf(kindId);
     }
 
-    Aftermath aftermath() {
-        return new Aftermath(listeners, announcer);
+    Aftermath aftermath(AttemptEnd end) {
+        return new Aftermath(listeners, announcer, end);
     }
 
-    AttemptRunner runner(Recorder recorder) {
+    AttemptRunner runner(Recorder recorder, Aftermath aftermath) {
         return new AttemptRunner(
                 new Invocation(encoding, interceptors),
                 encoding,
                 new TransactionalCall(transactionManager, database, outcomes),
                 recorder,
-                aftermath());
+                aftermath);
     }
 }

@@ -1,5 +1,6 @@
 package io.pgqueue.internal.work;
 
+import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.store.ClaimedTask;
 import io.pgqueue.internal.store.Outcome.Release;
 import io.pgqueue.internal.store.OutcomeStore;
@@ -24,6 +25,7 @@ public final class WorkSession {
     private static final Duration TO_RECORD = Duration.ofSeconds(5);
 
     private final OutcomeStore outcomes;
+    private final Announcer announcer;
     private final List<KindWorkers> kinds;
     private final Claimer claimer;
     private final Watchdog watchdog;
@@ -42,15 +44,21 @@ public final class WorkSession {
             Function<String, Executor> threads,
             BooleanSupplier listening) {
         this.outcomes = parts.outcomes();
-        this.recorder = new GroupRecorder(outcomes, parts.aftermath(), this::retryIn);
-        AttemptRunner runner = parts.runner(recorder);
+        this.announcer = parts.announcer();
+        Aftermath aftermath = parts.aftermath(this::ended);
+        this.recorder = new GroupRecorder(outcomes, aftermath, this::retryIn);
+        AttemptRunner runner = parts.runner(recorder, aftermath);
         this.kinds = settings.stream()
                 .map(kind ->
                         new KindWorkers(kind, runner, threads.apply("pgqueue-" + kind.name() + "-"), this::runningLow))
                 .toList();
         this.watchdog = new Watchdog(kinds, runner);
         this.claimer = new Claimer(
-                new Claimer.Stores(parts.claims(), outcomes), kinds, membership, listening, this::unrecorded);
+                new Claimer.Parts(parts.claims(), outcomes, parts.announcer()),
+                kinds,
+                membership,
+                listening,
+                this::unrecorded);
     }
 
     public void start() {
@@ -76,6 +84,7 @@ public final class WorkSession {
         }
         watchdog.stop();
         int unwritten = recorder.stop(TO_RECORD);
+        giveBack(claimer.left());
         if (unwritten > 0) {
             log.error("{} outcomes could not be recorded before the stop; their tasks will run again", unwritten);
         }
@@ -137,8 +146,10 @@ public final class WorkSession {
     }
 
     private void giveBackBuffered() {
-        List<ClaimedTask> buffered =
-                kinds.stream().flatMap(kind -> kind.close().stream()).toList();
+        giveBack(kinds.stream().flatMap(kind -> kind.close().stream()).toList());
+    }
+
+    private void giveBack(List<ClaimedTask> buffered) {
         if (buffered.isEmpty()) {
             return;
         }
@@ -150,9 +161,16 @@ public final class WorkSession {
         try {
             outcomes.record(
                     buffered.stream().map(task -> new Release(task.claim())).toList());
+            buffered.forEach(this::mendLane);
             log.info("gave back {} tasks that were claimed and not begun", buffered.size());
         } catch (DataAccessException e) {
             log.error("could not give back {} tasks; they will be rescued", buffered.size(), e);
+        }
+    }
+
+    private void mendLane(ClaimedTask task) {
+        if (task.orderingKey() != null) {
+            announcer.laneChanged(task.kindId(), task.orderingKey(), null);
         }
     }
 
@@ -168,6 +186,22 @@ public final class WorkSession {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    private void ended(ClaimedTask task, boolean succeeded) {
+        String orderingKey = task.orderingKey();
+        if (orderingKey == null) {
+            return;
+        }
+        boolean goesOn = false;
+        for (KindWorkers kind : kinds) {
+            if (kind.kind().id() == task.kindId()) {
+                goesOn = kind.ended(task, succeeded, claimer::giveBackSoon);
+            }
+        }
+        if (!goesOn) {
+            announcer.laneChanged(task.kindId(), orderingKey, null);
         }
     }
 

@@ -2,6 +2,8 @@
 -- available first within a priority.
 -- p_cursors: for each kind its ten priorities in turn, the available_at from which to look; one that is null, or later
 -- than now, is not used. available_at is given back as a text that can be a cursor, whatever the session's settings.
+-- p_followers: of a task with an ordering key up to so many that are next in order are claimed with it, beyond the
+-- capacity; they are to be run one after the other, and come behind it, with an available_at of infinity.
 -- Raises PQ001 if the worker is not registered, or was declared dead.
 --
 -- Two statements: the second has a newer snapshot than the locks of the first. In one, a row that was edited in
@@ -12,9 +14,10 @@
 -- finds that it is running, and keeps the lock, so that its completion waits for this claim; and while it follows a row
 -- that is just being changed it may wait itself.
 create or replace function ${pgqueue.schema}.claim(
-    p_worker int, p_token bigint, p_kinds int[], p_capacities int[], p_cursors timestamptz[])
+    p_worker int, p_token bigint, p_kinds int[], p_capacities int[], p_cursors timestamptz[],
+    p_followers int default 0)
 returns table (id bigint, kind int, priority smallint, attempt int, max_attempts int, created_at timestamptz,
-               available_at text, waited_micros bigint, external_key text, payload text, headers text, cancelled boolean)
+               available_at text, waited_micros bigint, external_key text, payload text, headers text, cancelled boolean, ordering_key text)
 language plpgsql
 set jit = off
 set plan_cache_mode = force_generic_plan
@@ -29,6 +32,7 @@ as $$
 #variable_conflict use_column
 declare
     v_rows tid[];
+    v_ordered tid[];
     -- not now(): in a caller's transaction, as a test's, that lies before tasks that were enqueued in it
     v_now  timestamptz := clock_timestamp();
     -- then an xmax may be our own or a savepoint's, which have not ended either, and none is passed by
@@ -40,6 +44,7 @@ declare
 begin
     -- A lost claim implies a lost completion, and the token tells two claims of one attempt apart.
     perform set_config('synchronous_commit', 'off', true);
+<<<<<<< HEAD
     v_rows := array(
         select s.row_id
         from unnest(p_kinds, p_capacities) with ordinality u(kind, capacity, o),
@@ -62,6 +67,29 @@ begin
                                     limit u.capacity for no key update skip locked) r
                       limit u.capacity) s);
     if cardinality(v_rows) = 0 then
+=======
+    select array_agg(s.row_id) filter (where s.ordering_key is null),
+           array_agg(s.row_id) filter (where s.ordering_key is not null)
+    into v_rows, v_ordered
+    from unnest(p_kinds, p_capacities) with ordinality u(kind, capacity, o),
+         lateral (select from kind k where k.id = u.kind and k.paused_at is null offset 0) active,
+         lateral (select r.row_id, r.ordering_key
+                  from generate_series(0, 9) p(priority),
+                       lateral (select p_cursors[10 * (u.o - 1) + p.priority + 1] as cursor) g,
+                       lateral (select case when g.cursor <= v_now then g.cursor else '-infinity' end
+                                as available_from) c,
+                       lateral (select t.ctid as row_id, t.ordering_key from task t
+                                where t.kind = u.kind and t.priority = p.priority
+                                  and t.available_at >= c.available_from
+                                  and t.available_at <= v_now and t.status < 2
+                                order by t.kind, t.priority, t.available_at, t.id + 0
+                                limit u.capacity for no key update skip locked) r
+                  limit u.capacity) s;
+    if v_ordered is not null then
+        v_rows := v_rows || take_lanes(v_ordered, least(p_followers, 4000 / cardinality(v_ordered)));
+    end if;
+    if coalesce(cardinality(v_rows), 0) = 0 then
+>>>>>>> c0f8c17 (Run tasks of an ordering key one at a time, in their order)
         -- without the lock, so that an idle queue writes nothing
         perform from worker w where w.id = p_worker and w.ended_at is null;
     else
@@ -70,7 +98,7 @@ begin
     if not found then
         raise exception 'worker % is not registered, or was declared dead', p_worker using errcode = 'PQ001';
     end if;
-    if cardinality(v_rows) = 0 then
+    if coalesce(cardinality(v_rows), 0) = 0 then
         return;
     end if;
     return query
@@ -80,8 +108,9 @@ begin
             where t.ctid = any (v_rows)
             returning t.*)
         select c.id, c.kind, c.priority, c.attempt, c.max_attempts, c.created_at, c.available_at::text,
-               (date_part('epoch', v_now - greatest(c.available_at, c.created_at)) * 1000000)::bigint, c.external_key, c.payload::text,
-               c.headers::text, c.cancel_reason is not null
+               (date_part('epoch', v_now - greatest(case when c.available_at = 'infinity' then c.not_before else c.available_at end,
+                                                    c.created_at)) * 1000000)::bigint,
+               c.external_key, c.payload::text, c.headers::text, c.cancel_reason is not null, c.ordering_key
         from claimed c
         order by c.kind, c.priority, c.available_at, c.id;
 end $$;

@@ -13,9 +13,10 @@ as $$
 begin
     with gone as (delete from task t where t.ctid = any (p_rows) returning t.*)
     insert into closed_task (id, created_at, available_at, claimed_at, finished_at, kind, attempt, max_attempts,
-                             worker, status, priority, payload, headers, external_key, errors, cancel_reason)
+                             worker, status, priority, payload, headers, external_key, errors, cancel_reason,
+                             ordering_key)
     select g.id, g.created_at, g.available_at, g.claimed_at, clock_timestamp(), g.kind, g.attempt, g.max_attempts,
            g.worker, p_status, g.priority, g.payload, g.headers, g.external_key, g.errors,
-           case when p_status = 4 then coalesce(p_reason, g.cancel_reason) end
+           case when p_status = 4 then coalesce(p_reason, g.cancel_reason) end, g.ordering_key
     from gone g;
 end $$;

@@ -49,12 +49,13 @@ begin
         where t.ctid = u.row_id and u.new_status <> 1
         returning t.*, u.new_status, u.reason, u.max_errors, u.type, u.message, u.stack_trace)
     insert into closed_task (id, created_at, available_at, claimed_at, finished_at, kind, attempt, max_attempts,
-                             worker, status, priority, payload, headers, external_key, errors, cancel_reason)
+                             worker, status, priority, payload, headers, external_key, errors, cancel_reason,
+                             ordering_key)
     select g.id, g.created_at, g.available_at, g.claimed_at, clock_timestamp(), g.kind, g.attempt, g.max_attempts,
            g.worker, g.new_status, g.priority, g.payload, g.headers, g.external_key,
            case when g.type is null then g.errors
                 else with_error(g.errors, g.max_errors, g.attempt, p_worker_name, g.type, g.message, g.stack_trace) end,
-           case when g.new_status = 4 then coalesce(g.cancel_reason, g.reason) end
+           case when g.new_status = 4 then coalesce(g.cancel_reason, g.reason) end, g.ordering_key
     from gone g;
     return query select u.id, u.status from unnest(p_ids, v_status) u(id, status) where u.status is not null;
 end $$;

@@ -1,5 +1,5 @@
 -- Gives back whatever a claim took whose answer was lost with its connection; how many tasks. They are found by the
--- ready index, among those that are available.
+-- ready index, among those that are available, and what was claimed behind them by its ordering key.
 create or replace function ${pgqueue.schema}.release_claim(p_worker int, p_token bigint)
 returns int language plpgsql
 set jit = off
@@ -20,6 +20,15 @@ begin
                       where t.kind = k.id and t.priority = p.priority and t.available_at <= clock_timestamp()
                         and t.worker = p_worker and t.token = p_token and t.status = 2
                       offset 0 for update) s);
+    v_rows := v_rows || array(
+        select f.row_id from task h,
+             lateral (select t.id from task t
+                      where (t.kind, t.ordering_key, t.id) > (h.kind, h.ordering_key, h.id) and t.ordering_key is not null
+                      order by t.kind, t.ordering_key, t.id limit 100) n,
+             lateral (select t.ctid as row_id from task t
+                      where t.id = n.id and t.worker = p_worker and t.token = p_token and t.status = 2
+                      offset 0 for update) f
+        where h.ctid = any (v_rows) and h.ordering_key is not null);
     perform release_rows(v_rows);
     return cardinality(v_rows);
 end $$;

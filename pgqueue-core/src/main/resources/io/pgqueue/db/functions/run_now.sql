@@ -11,6 +11,11 @@ set enable_material = off
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 begin
-    update task t set available_at = least(t.available_at, clock_timestamp()) where t.id = p_id and t.status < 2;
+    -- one that is parked behind others of its ordering key stays behind them
+    update task t
+    set available_at = case when t.available_at = 'infinity' then t.available_at
+                            else least(t.available_at, clock_timestamp()) end,
+        not_before = null
+    where t.id = p_id and t.status < 2;
     return found;
 end $$;

@@ -1,5 +1,6 @@
 -- The tasks that a worker runs. They have no index of their own and are found by the ready index, among those that are
--- available; a minute more, in case the server's clock was set back since the claim.
+-- available; a minute more, in case the server's clock was set back since the claim. Those that
+-- were claimed behind the head of a lane are found by the lane.
 create or replace function ${pgqueue.schema}.running_of(p_worker int)
 returns bigint[] language plpgsql
 set jit = off
@@ -18,5 +19,13 @@ begin
                       lateral (select t.id from task t
                                where t.kind = k.id and t.priority = p.priority
                                  and t.available_at <= v_now + interval '1 minute'
-                                 and t.worker = p_worker and t.status = 2 offset 0) s);
+                                 and t.worker = p_worker and t.status = 2 offset 0) s
+                 union
+                 select s.id from lane l,
+                      lateral (select t.id, t.kind, t.ordering_key, t.worker, t.status from task t
+                               where (t.kind, t.ordering_key, t.id) > (l.kind, l.ordering_key, 0)
+                                 and t.ordering_key is not null
+                               order by t.kind, t.ordering_key, t.id limit 100) s
+                 where s.kind = l.kind and s.ordering_key = l.ordering_key
+                   and s.worker = p_worker and s.status = 2);
 end $$;

@@ -93,6 +93,7 @@ public record QueueDescriptor(
             @Nullable Duration pollInterval,
             @Nullable Integer claimSize,
             @Nullable Boolean transactional,
+            @Nullable Boolean skipExhausted,
             List<String> noRetryFor) {
 
         static OptionsDescriptor of(KindOptions options) {
@@ -108,6 +109,7 @@ public record QueueDescriptor(
                     options.pollInterval(),
                     options.claimSize(),
                     options.transactional(),
+                    options.skipExhausted(),
                     noRetryFor == null
                             ? List.of()
                             : noRetryFor.stream().map(Class::getName).toList());

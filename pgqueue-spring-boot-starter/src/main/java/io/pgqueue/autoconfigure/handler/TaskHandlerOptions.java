@@ -55,6 +55,9 @@ final class TaskHandlerOptions {
         if (annotation.transactional()) {
             options = options.withTransactional(true);
         }
+        if (annotation.skipExhausted()) {
+            options = options.withSkipExhausted(true);
+        }
         return withRetryDelay(options, annotation, declaration);
     }
 

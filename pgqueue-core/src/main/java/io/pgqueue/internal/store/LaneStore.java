@@ -1,0 +1,88 @@
+package io.pgqueue.internal.store;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the order of tasks with ordering keys going: makes ready what comes next. */
+public final class LaneStore {
+
+    private final Database database;
+    private final String mend;
+    private final String mendOf;
+    private final String sweep;
+
+    public LaneStore(Database database) {
+        this.database = database;
+        // All lock lanes in key order, and skip tasks that somebody has locked.
+        this.mend = database.sql("/* pgqueue:mend-lanes */ select {schema}.mend_lanes(?, ?, ?)");
+        this.mendOf = database.sql("/* pgqueue:mend-lanes */ select {schema}.mend_lanes_of(?)");
+        this.sweep = database.sql("""
+                /* pgqueue:sweep-lanes */ select kind, ordering_key, ready_kinds from {schema}.sweep_lanes(?, ?, ?)""");
+    }
+
+    /**
+     * Looks at lanes after a commit that may have left the first task of one parked; returns the kinds of which
+     * something became ready.
+     *
+     * @param lanes with the lowest id that was added to each; the highest there is if something else happened
+     */
+    public Set<Integer> mend(Map<Lane, Long> lanes) {
+        int size = lanes.size();
+        int[] kinds = new int[size];
+        String[] keys = new String[size];
+        long[] ids = new long[size];
+        int i = 0;
+        for (Map.Entry<Lane, Long> lane : lanes.entrySet()) {
+            kinds[i] = lane.getKey().kindId();
+            keys[i] = lane.getKey().orderingKey();
+            ids[i] = lane.getValue();
+            i++;
+        }
+        return Set.copyOf(database.engineQuery(
+                mend,
+                statement -> {
+                    Rows.bindArray(statement, 1, "int4", kinds);
+                    Rows.bindArray(statement, 2, "text", keys);
+                    Rows.bindArray(statement, 3, "int8", ids);
+                },
+                Rows.list(row -> row.getInt(1))));
+    }
+
+    /** The same for the lanes of these tasks, if they are in any. */
+    public Set<Integer> mendOf(Collection<Long> taskIds) {
+        long[] ids = taskIds.stream().mapToLong(Long::longValue).toArray();
+        return Set.copyOf(database.engineQuery(
+                mendOf, statement -> Rows.bindArray(statement, 1, "int8", ids), Rows.list(row -> row.getInt(1))));
+    }
+
+    /** Mends up to so many lanes that come after one, in their order. */
+    public Swept sweep(@Nullable Lane after, int limit) {
+        return database.engineQuery(
+                sweep,
+                statement -> {
+                    statement.setInt(1, after == null ? 0 : after.kindId());
+                    statement.setString(2, after == null ? "" : after.orderingKey());
+                    statement.setInt(3, limit);
+                },
+                Rows.single(row -> {
+                    String key = row.getString(2);
+                    return new Swept(key == null ? null : new Lane(row.getInt(1), key), Arrays.asList((Integer[])
+                            row.getArray(3).getArray()));
+                }));
+    }
+
+    /** Tasks of a kind with one ordering key. */
+    public record Lane(int kindId, String orderingKey) {}
+
+    /**
+     * What a sweep found.
+     *
+     * @param last where the next one goes on; null at the end
+     * @param kinds of which something became ready
+     */
+    public record Swept(@Nullable Lane last, List<Integer> kinds) {}
+}

@@ -1,0 +1,41 @@
+-- Locks the parked tasks right behind each of some locked heads, up to p_limit of each, so that they can be claimed with
+-- it. Ends a run before the first task that may not run yet, or that somebody else has locked.
+create or replace function ${pgqueue.schema}.lock_followers(p_heads tid[], p_limit int)
+returns tid[] language plpgsql
+set jit = off
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_material = off
+set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
+as $$
+declare
+    v_now   timestamptz := clock_timestamp();
+    v_heads int[];
+    v_ids   bigint[];
+    v_rows  tid[];
+begin
+    select array_agg(s.head), array_agg(s.id) into v_heads, v_ids
+    from (select u.o as head, f.id,
+                 bool_and(f.status < 2 and f.available_at = 'infinity' and coalesce(f.not_before, v_now) <= v_now)
+                     over (partition by u.o order by f.id) as is_in_run
+          from unnest(p_heads) with ordinality u(row_id, o),
+               lateral (select t.kind, t.ordering_key, t.id from task t where t.ctid = u.row_id offset 0) h,
+               lateral (select t.kind, t.ordering_key, t.id, t.status, t.available_at, t.not_before from task t
+                        where (t.kind, t.ordering_key, t.id) > (h.kind, h.ordering_key, h.id)
+                          and t.ordering_key is not null
+                        order by t.kind, t.ordering_key, t.id limit p_limit) f
+          where f.kind = h.kind and f.ordering_key = h.ordering_key) s
+    where s.is_in_run;
+    v_rows := array(
+        select (select t.ctid from task t
+                where t.id = u.id and t.status < 2 and t.available_at = 'infinity' for no key update skip locked)
+        from unnest(v_ids) with ordinality u(id, o) order by u.o);
+    return array(
+        select s.row_id
+        from (select u.row_id, bool_and(u.row_id is not null) over (partition by u.head order by u.id) as is_in_run
+              from unnest(v_heads, v_ids, v_rows) u(head, id, row_id)) s
+        where s.is_in_run);
+end $$;

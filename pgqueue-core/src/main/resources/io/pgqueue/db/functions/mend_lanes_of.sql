@@ -1,0 +1,27 @@
+-- Mends the ordering keys of tasks that somebody cancelled, released, rescued or reopened.
+create or replace function ${pgqueue.schema}.mend_lanes_of(p_ids bigint[])
+returns setof int language plpgsql
+set jit = off
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_material = off
+set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
+as $$
+declare
+    v_kinds int[];
+    v_keys  text[];
+    v_ids   bigint[];
+begin
+    select array_agg(s.kind), array_agg(s.ordering_key), array_agg(s.id) into v_kinds, v_keys, v_ids
+    from (select t.kind, t.ordering_key, t.id from unnest(p_ids) u(id), task t
+          where t.id >= u.id and t.id <= u.id and t.ordering_key is not null
+          union all
+          select c.kind, c.ordering_key, null from unnest(p_ids) u(id), closed_task c
+          where c.id >= u.id and c.id <= u.id and c.ordering_key is not null) s;
+    if v_kinds is not null then
+        return query select * from mend_lanes(v_kinds, v_keys, v_ids);
+    end if;
+end $$;

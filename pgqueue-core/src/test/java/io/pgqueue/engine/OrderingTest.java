@@ -1,0 +1,232 @@
+package io.pgqueue.engine;
+
+import static io.pgqueue.testsupport.TestQueue.QUICK;
+import static io.pgqueue.testsupport.TestQueue.handler;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgqueue.EnqueueResult;
+import io.pgqueue.Task;
+import io.pgqueue.TaskStatus;
+import io.pgqueue.TaskWork;
+import io.pgqueue.testsupport.TestQueue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("database")
+class OrderingTest {
+
+    private final TestQueue queue = new TestQueue();
+
+    @AfterEach
+    void close() {
+        queue.close();
+    }
+
+    @Test
+    void runsTheTasksOfAKeyOneAtATimeInTheirOrderOnAllInstancesThoughSomeFail() {
+        Lanes lanes = new Lanes();
+        List<PgQueueEngine> engines = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            engines.add(queue.engine(handler("pay", QUICK.withWorkerCount(8), lanes.failingNowAndThen())));
+        }
+        engines.forEach(engine -> engine.processing().start());
+
+        int keys = 40;
+        int each = 50;
+        for (int n = 0; n < each; n++) {
+            List<Task> tasks = new ArrayList<>();
+            for (int key = 0; key < keys; key++) {
+                tasks.add(task("key-" + key, n));
+            }
+            engines.get(n % 3).taskQueue().enqueueAll(tasks);
+        }
+
+        lanes.await(keys * each);
+        assertThat(lanes.violations).isEmpty();
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void runsKeysSideBySide() throws InterruptedException {
+        CountDownLatch both = new CountDownLatch(2);
+        PgQueueEngine engine = queue.engine(handler("pay", QUICK.withWorkerCount(4), (payload, context) -> {
+            both.countDown();
+            return both.await(20, TimeUnit.SECONDS);
+        }));
+        engine.taskQueue().enqueueAll(List.of(task("one", 0), task("one", 1), task("two", 0)));
+        engine.processing().start();
+
+        assertThat(both.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aTaskWithoutAttemptsLeftBlocksItsKeyUntilItIsCancelled() {
+        List<Object> ran = Collections.synchronizedList(new ArrayList<>());
+        PgQueueEngine engine = queue.engine(handler("pay", QUICK.withMaxAttempts(1), (payload, context) -> {
+            if (payload.get("n").equals(0) && context.orderingKey().equals("blocked")) {
+                throw new IllegalStateException("declined");
+            }
+            return ran.add(context.orderingKey() + payload.get("n"));
+        }));
+        List<EnqueueResult> added = engine.taskQueue()
+                .enqueueAll(List.of(task("blocked", 0), task("blocked", 1), task("free", 0), task("free", 1)));
+        engine.processing().start();
+
+        queue.await(engine, added.get(0).taskId(), TaskStatus.NO_ATTEMPTS_LEFT);
+        queue.await(engine, added.get(3).taskId(), TaskStatus.SUCCEEDED);
+        assertThat(ran).containsExactlyInAnyOrder("free0", "free1");
+        assertThat(engine.taskAdmin().find(added.get(1).taskId()))
+                .hasValueSatisfying(task -> assertThat(task.status()).isEqualTo(TaskStatus.NEW));
+
+        engine.taskAdmin().cancel(added.get(0).taskId(), "settled by hand");
+        queue.await(engine, added.get(1).taskId(), TaskStatus.SUCCEEDED);
+    }
+
+    @Test
+    void aRetryOfWhatBlocksAKeyRunsBeforeThoseBehindIt() {
+        AtomicInteger failures = new AtomicInteger(1);
+        List<Object> ran = Collections.synchronizedList(new ArrayList<>());
+        PgQueueEngine engine = queue.engine(handler("pay", QUICK.withMaxAttempts(1), (payload, context) -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new IllegalStateException("declined");
+            }
+            return ran.add(payload.get("n"));
+        }));
+        List<EnqueueResult> added = engine.taskQueue().enqueueAll(List.of(task("a", 0), task("a", 1)));
+        engine.processing().start();
+        queue.await(engine, added.get(0).taskId(), TaskStatus.NO_ATTEMPTS_LEFT);
+
+        engine.taskAdmin().retry(added.get(0).taskId(), 1);
+
+        queue.await(engine, added.get(1).taskId(), TaskStatus.SUCCEEDED);
+        assertThat(ran).containsExactly(0, 1);
+    }
+
+    @Test
+    void whereTheKindSaysSoATaskWithoutAttemptsLeftIsSkipped() {
+        PgQueueEngine engine =
+                queue.engine(handler("pay", QUICK.withMaxAttempts(1).withSkipExhausted(true), (payload, context) -> {
+                    if (payload.get("n").equals(0)) {
+                        throw new IllegalStateException("declined");
+                    }
+                    return null;
+                }));
+        List<EnqueueResult> added = engine.taskQueue().enqueueAll(List.of(task("a", 0), task("a", 1)));
+        engine.processing().start();
+
+        queue.await(engine, added.get(1).taskId(), TaskStatus.SUCCEEDED);
+        queue.await(engine, added.get(0).taskId(), TaskStatus.NO_ATTEMPTS_LEFT);
+    }
+
+    @Test
+    void givesBackWhatWasClaimedBehindATaskThatFails() {
+        AtomicInteger failures = new AtomicInteger(1);
+        List<String> ran = Collections.synchronizedList(new ArrayList<>());
+        PgQueueEngine engine = queue.engine(handler("pay", (payload, context) -> {
+            ran.add(payload.get("n") + "." + context.attempt());
+            if (payload.get("n").equals(1) && failures.getAndDecrement() > 0) {
+                throw new IllegalStateException("declined");
+            }
+            return null;
+        }));
+        List<EnqueueResult> added =
+                engine.taskQueue().enqueueAll(List.of(task("a", 0), task("a", 1), task("a", 2), task("a", 3)));
+        engine.processing().start();
+
+        queue.await(engine, added.get(3).taskId(), TaskStatus.SUCCEEDED);
+        assertThat(ran).containsExactly("0.1", "1.1", "1.2", "2.1", "3.1");
+    }
+
+    @Test
+    void aStopGivesBackWhatHasNotBegunAndTheNextInstanceGoesOn() {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Lanes lanes = new Lanes();
+        PgQueueEngine first = queue.engine(handler("pay", (payload, context) -> {
+            begun.countDown();
+            goOn.await(20, TimeUnit.SECONDS);
+            return lanes.note(payload, context.orderingKey());
+        }));
+        List<Task> tasks = new ArrayList<>();
+        for (int n = 0; n < 10; n++) {
+            tasks.add(task("a", n));
+        }
+        first.taskQueue().enqueueAll(tasks);
+        first.processing().start();
+        Awaitility.await().until(() -> begun.getCount() == 0);
+        goOn.countDown();
+        first.processing().stop(Duration.ofSeconds(10));
+
+        PgQueueEngine second = queue.engine(handler("pay", lanes.quietly()));
+        second.processing().start();
+        lanes.await(10);
+        assertThat(lanes.violations).isEmpty();
+        assertNothingIsLeft();
+    }
+
+    private void assertNothingIsLeft() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> queue.jdbc()
+                                .queryForObject(
+                                        "select (select count(*) from pgqueue.task) + (select count(*) from pgqueue.lane)",
+                                        Integer.class)
+                        == 0);
+    }
+
+    private static Task task(String key, int n) {
+        return Task.of("pay", Map.of("n", n)).withOrderingKey(key);
+    }
+
+    /** What ran, checked while it runs. */
+    private static final class Lanes {
+        private final Map<String, Integer> next = new ConcurrentHashMap<>();
+        private final Set<String> running = ConcurrentHashMap.newKeySet();
+        private final List<String> violations = Collections.synchronizedList(new ArrayList<>());
+        private final AtomicInteger done = new AtomicInteger();
+
+        TaskWork<Map<String, Object>> quietly() {
+            return (payload, context) -> note(payload, context.orderingKey());
+        }
+
+        TaskWork<Map<String, Object>> failingNowAndThen() {
+            return (payload, context) -> {
+                if (ThreadLocalRandom.current().nextInt(20) == 0) {
+                    throw new IllegalStateException("now and then");
+                }
+                return note(payload, context.orderingKey());
+            };
+        }
+
+        private Object note(Map<String, Object> payload, String key) {
+            if (!running.add(key)) {
+                violations.add("two of " + key + " at once");
+            }
+            int n = (Integer) payload.get("n");
+            int expected = next.getOrDefault(key, 0);
+            if (n != expected) {
+                violations.add(key + ": " + n + " instead of " + expected);
+            }
+            next.put(key, n + 1);
+            running.remove(key);
+            return done.incrementAndGet();
+        }
+
+        void await(int count) {
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> done.get() >= count);
+        }
+    }
+}
