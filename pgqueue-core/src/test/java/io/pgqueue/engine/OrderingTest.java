@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgqueue.EnqueueResult;
 import io.pgqueue.Task;
+import io.pgqueue.TaskQueue;
 import io.pgqueue.TaskStatus;
 import io.pgqueue.TaskWork;
 import io.pgqueue.testsupport.TestQueue;
@@ -14,16 +15,26 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @Tag("database")
 class OrderingTest {
@@ -72,27 +83,33 @@ class OrderingTest {
         assertThat(both.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
-    @Test
-    void aTaskWithoutAttemptsLeftBlocksItsKeyUntilItIsCancelled() {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aTaskWithoutAttemptsLeftBlocksItsKeyUntilItIsCancelled(int failing) {
         List<Object> ran = Collections.synchronizedList(new ArrayList<>());
         PgQueueEngine engine = queue.engine(handler("pay", QUICK.withMaxAttempts(1), (payload, context) -> {
-            if (payload.get("n").equals(0) && context.orderingKey().equals("blocked")) {
+            if (payload.get("n").equals(failing) && context.orderingKey().equals("blocked")) {
                 throw new IllegalStateException("declined");
             }
             return ran.add(context.orderingKey() + payload.get("n"));
         }));
         List<EnqueueResult> added = engine.taskQueue()
-                .enqueueAll(List.of(task("blocked", 0), task("blocked", 1), task("free", 0), task("free", 1)));
+                .enqueueAll(List.of(
+                        task("blocked", 0), task("blocked", 1), task("blocked", 2), task("free", 0), task("free", 1)));
         engine.processing().start();
 
-        queue.await(engine, added.get(0).taskId(), TaskStatus.NO_ATTEMPTS_LEFT);
-        queue.await(engine, added.get(3).taskId(), TaskStatus.SUCCEEDED);
-        assertThat(ran).containsExactlyInAnyOrder("free0", "free1");
-        assertThat(engine.taskAdmin().find(added.get(1).taskId()))
-                .hasValueSatisfying(task -> assertThat(task.status()).isEqualTo(TaskStatus.NEW));
+        queue.await(engine, added.get(failing).taskId(), TaskStatus.NO_ATTEMPTS_LEFT);
+        queue.await(engine, added.get(4).taskId(), TaskStatus.SUCCEEDED);
+        assertThat(ran).doesNotContain("blocked1", "blocked2").contains("free0", "free1");
+        // what comes later waits as well
+        EnqueueResult later = engine.taskQueue().enqueue(task("blocked", 3));
+        assertThat(queue.jdbc()
+                        .queryForObject("select max(available_at) = 'infinity' from pgqueue.task", Boolean.class))
+                .isTrue();
 
-        engine.taskAdmin().cancel(added.get(0).taskId(), "settled by hand");
-        queue.await(engine, added.get(1).taskId(), TaskStatus.SUCCEEDED);
+        engine.taskAdmin().cancel(added.get(failing).taskId(), "settled by hand");
+        queue.await(engine, later.taskId(), TaskStatus.SUCCEEDED);
+        assertThat(ran).endsWith("blocked2", "blocked3");
     }
 
     @Test
@@ -177,6 +194,84 @@ class OrderingTest {
         assertNothingIsLeft();
     }
 
+    @Test
+    void neverRunsTwoOfAKeyAtOnceThoughTransactionsOverlapAndRollBack() throws Exception {
+        Lanes lanes = new Lanes();
+        List<PgQueueEngine> engines = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            engines.add(queue.engine(handler("pay", QUICK.withWorkerCount(6), lanes.inAnyOrder())));
+            engines.get(i).processing().start();
+        }
+        int producers = 6;
+        int transactions = 60;
+        AtomicInteger committed = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(producers);
+        try {
+            List<Future<?>> futures = new ArrayList<>();
+            for (int i = 0; i < producers; i++) {
+                DataSource dataSource = queue.dataSource();
+                TaskQueue producer =
+                        queue.engineOn(dataSource, builder -> builder).taskQueue();
+                futures.add(threads.submit(() -> produce(producer, dataSource, transactions, committed)));
+            }
+            for (Future<?> future : futures) {
+                future.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        lanes.await(committed.get());
+        assertNothingIsLeft();
+        assertThat(lanes.done).hasValue(committed.get());
+        assertThat(lanes.violations).isEmpty();
+    }
+
+    private static void produce(TaskQueue producer, DataSource dataSource, int transactions, AtomicInteger committed) {
+        TransactionTemplate template = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+        Random random = new Random(transactions);
+        for (int n = 0; n < transactions; n++) {
+            int added = template.execute(status -> {
+                int tasks = 1 + random.nextInt(3);
+                for (int i = 0; i < tasks; i++) {
+                    producer.enqueue(task("key-" + random.nextInt(4), i));
+                }
+                // so that others overlap
+                jdbc.execute("select pg_sleep(" + random.nextInt(5) + " / 1000.0)");
+                if (random.nextInt(5) == 0) {
+                    status.setRollbackOnly();
+                    return 0;
+                }
+                return tasks;
+            });
+            committed.addAndGet(added);
+        }
+    }
+
+    @Test
+    void aKeyWithManyWaitingTasksDoesNotHoldUpTheOthers() {
+        CountDownLatch othersAreDone = new CountDownLatch(200);
+        AtomicInteger hot = new AtomicInteger();
+        PgQueueEngine engine = queue.engine(handler("pay", QUICK.withWorkerCount(2), (payload, context) -> {
+            if (context.orderingKey().equals("hot")) {
+                hot.incrementAndGet();
+                return othersAreDone.await(20, TimeUnit.SECONDS);
+            }
+            othersAreDone.countDown();
+            return true;
+        }));
+        List<Task> tasks = new ArrayList<>(Collections.nCopies(10_000, task("hot", 0)));
+        for (int key = 0; key < 200; key++) {
+            tasks.add(task("key-" + key, 0));
+        }
+        engine.taskQueue().enqueueAll(tasks);
+        engine.processing().start();
+
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> othersAreDone.getCount() == 0);
+        assertThat(hot).hasValueLessThan(10_000);
+    }
+
     private void assertNothingIsLeft() {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
@@ -208,6 +303,18 @@ class OrderingTest {
                     throw new IllegalStateException("now and then");
                 }
                 return note(payload, context.orderingKey());
+            };
+        }
+
+        TaskWork<Map<String, Object>> inAnyOrder() {
+            return (payload, context) -> {
+                String key = context.orderingKey();
+                if (!running.add(key)) {
+                    violations.add("two of " + key + " at once");
+                }
+                Thread.yield();
+                running.remove(key);
+                return done.incrementAndGet();
             };
         }
 

@@ -100,6 +100,13 @@ final class Cluster implements AutoCloseable {
                 .toList();
     }
 
+    /** Adds one task with an ordering key; its id. */
+    long addOrdered(String kind, String orderingKey) {
+        return taskQueue()
+                .enqueue(Task.of(kind, null).withOrderingKey(orderingKey))
+                .taskId();
+    }
+
     List<TaskInfo> tasks(Collection<Long> ids) {
         return ids.stream().map(id -> engine.taskAdmin().find(id).orElseThrow()).toList();
     }

@@ -29,6 +29,7 @@ class DeadWorkersTest {
     private static Future<?> killed;
     private static Future<?> killedUnchecked;
     private static Future<?> frozen;
+    private static Future<?> ordered;
 
     @BeforeAll
     static void play(@TempDir Path directory) {
@@ -38,6 +39,7 @@ class DeadWorkersTest {
         killedUnchecked = play(
                 directory.resolve("unchecked"),
                 new KilledWorkerScenario(false, Duration.ofSeconds(30), Duration.ofSeconds(35)));
+        ordered = play(directory.resolve("ordered"), new OrderedKeysScenario());
         frozen = play(directory.resolve("frozen"), new FrozenWorkerScenario());
     }
 
@@ -63,6 +65,11 @@ class DeadWorkersTest {
     @Test
     void tasksOfAKilledWorkerRunAgainWithin35SecondsByTheHeartbeatAlone() throws Exception {
         killedUnchecked.get();
+    }
+
+    @Test
+    void theOrderOfAKeyOutlivesTheDeathOfItsWorker() throws Exception {
+        ordered.get();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -32,8 +33,9 @@ final class Ledger {
      * A line.
      *
      * @param attempt 0 where it is not known
+     * @param at by the machine's clock, which is the server's, too
      */
-    record Entry(Event event, long taskId, int attempt) {}
+    record Entry(Event event, long taskId, int attempt, Instant at) {}
 
     private final Path file;
 
@@ -68,7 +70,8 @@ final class Ledger {
 
     private static Entry parse(String line) {
         String[] parts = line.split(" ");
-        return new Entry(Event.valueOf(parts[0]), Long.parseLong(parts[1]), Integer.parseInt(parts[2]));
+        return new Entry(
+                Event.valueOf(parts[0]), Long.parseLong(parts[1]), Integer.parseInt(parts[2]), Instant.parse(parts[3]));
     }
 
     /** Adds lines; safe for several threads. */
@@ -80,7 +83,7 @@ final class Ledger {
         }
 
         synchronized void add(Event event, long taskId, int attempt) {
-            String line = event + " " + taskId + " " + attempt + "\n";
+            String line = event + " " + taskId + " " + attempt + " " + Instant.now() + "\n";
             try {
                 channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
             } catch (IOException e) {

@@ -1,7 +1,8 @@
 -- Records attempts that did not succeed; returns id and new status of those that the worker still held.
 -- p_delays: milliseconds until the next attempt; null for none: the task is closed. p_cancel_reasons: not null if the
 -- handler asked to cancel. p_counted: false gives the attempt back and keeps no error. A task that somebody asked to
--- cancel while it ran is cancelled, whatever else is said.
+-- cancel while it ran is cancelled, whatever else is said. One without attempts left blocks its ordering key, unless its
+-- kind says otherwise.
 create or replace function ${pgqueue.schema}.fail(
     p_worker int, p_worker_name text, p_ids bigint[], p_attempts int[], p_tokens bigint[], p_delays bigint[],
     p_counted boolean[], p_cancel_reasons text[], p_max_errors int[], p_types text[], p_messages text[],
@@ -20,6 +21,9 @@ as $$
 declare
     v_rows   tid[];
     v_status smallint[];
+    v_ids    bigint[];
+    v_kinds  int[];
+    v_keys   text[];
 begin
     -- the rows are locked here, so that they can be written by ctid below
     v_rows := array(
@@ -47,15 +51,21 @@ begin
         using unnest(v_rows, v_status, p_cancel_reasons, p_max_errors, p_types, p_messages, p_stack_traces)
               u(row_id, new_status, reason, max_errors, type, message, stack_trace)
         where t.ctid = u.row_id and u.new_status <> 1
-        returning t.*, u.new_status, u.reason, u.max_errors, u.type, u.message, u.stack_trace)
-    insert into closed_task (id, created_at, available_at, claimed_at, finished_at, kind, attempt, max_attempts,
-                             worker, status, priority, payload, headers, external_key, errors, cancel_reason,
-                             ordering_key)
-    select g.id, g.created_at, g.available_at, g.claimed_at, clock_timestamp(), g.kind, g.attempt, g.max_attempts,
-           g.worker, g.new_status, g.priority, g.payload, g.headers, g.external_key,
-           case when g.type is null then g.errors
-                else with_error(g.errors, g.max_errors, g.attempt, p_worker_name, g.type, g.message, g.stack_trace) end,
-           case when g.new_status = 4 then coalesce(g.cancel_reason, g.reason) end, g.ordering_key
-    from gone g;
+        returning t.*, u.new_status, u.reason, u.max_errors, u.type, u.message, u.stack_trace),
+    kept as (
+        insert into closed_task (id, created_at, available_at, claimed_at, finished_at, kind, attempt, max_attempts,
+                                 worker, status, priority, payload, headers, external_key, errors, cancel_reason,
+                                 ordering_key)
+        select g.id, g.created_at, g.available_at, g.claimed_at, clock_timestamp(), g.kind, g.attempt, g.max_attempts,
+               g.worker, g.new_status, g.priority, g.payload, g.headers, g.external_key,
+               case when g.type is null then g.errors
+                    else with_error(g.errors, g.max_errors, g.attempt, p_worker_name, g.type, g.message, g.stack_trace) end,
+               case when g.new_status = 4 then coalesce(g.cancel_reason, g.reason) end, g.ordering_key
+        from gone g)
+    select array_agg(g.id), array_agg(g.kind), array_agg(g.ordering_key) into v_ids, v_kinds, v_keys
+    from gone g where g.ordering_key is not null and g.new_status = 5;
+    if v_ids is not null then
+        perform block_lanes(v_ids, v_kinds, v_keys);
+    end if;
     return query select u.id, u.status from unnest(p_ids, v_status) u(id, status) where u.status is not null;
 end $$;

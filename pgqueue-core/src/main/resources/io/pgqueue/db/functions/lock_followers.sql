@@ -1,5 +1,6 @@
 -- Locks the parked tasks right behind each of some locked heads, up to p_limit of each, so that they can be claimed with
--- it. Ends a run before the first task that may not run yet, or that somebody else has locked.
+-- it, and notes in the lanes how far each run goes. A run ends before the first task that may not run yet, or that
+-- somebody else has locked.
 create or replace function ${pgqueue.schema}.lock_followers(p_heads tid[], p_limit int)
 returns tid[] language plpgsql
 set jit = off
@@ -33,9 +34,14 @@ begin
         select (select t.ctid from task t
                 where t.id = u.id and t.status < 2 and t.available_at = 'infinity' for no key update skip locked)
         from unnest(v_ids) with ordinality u(id, o) order by u.o);
-    return array(
-        select s.row_id
-        from (select u.row_id, bool_and(u.row_id is not null) over (partition by u.head order by u.id) as is_in_run
-              from unnest(v_heads, v_ids, v_rows) u(head, id, row_id)) s
-        where s.is_in_run);
+    select array_agg(s.head), array_agg(s.id), array_agg(s.row_id) into v_heads, v_ids, v_rows
+    from (select u.*, bool_and(u.row_id is not null) over (partition by u.head order by u.id) as is_in_run
+          from unnest(v_heads, v_ids, v_rows) u(head, id, row_id)) s
+    where s.is_in_run;
+    update lane l set run_end = s.run_end
+    from (select h.kind, h.ordering_key, r.run_end
+          from (select u.head, max(u.id) as run_end from unnest(v_heads, v_ids) u(head, id) group by u.head) r,
+               lateral (select t.kind, t.ordering_key from task t where t.ctid = p_heads[r.head] offset 0) h) s
+    where l.kind = s.kind and l.ordering_key = s.ordering_key;
+    return v_rows;
 end $$;

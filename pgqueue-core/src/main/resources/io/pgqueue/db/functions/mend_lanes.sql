@@ -46,6 +46,14 @@ begin
         from (select l.ctid, l.*,
                      -- of which a task without attempts left blocks the key
                      (select t.id from task t where t.id = l.head) is null
+                     -- a worker still has what it claimed behind the head
+                     and (select r.id
+                          from (select t.id, t.status from task t
+                                where (t.kind, t.ordering_key, t.id) > (l.kind, l.ordering_key, l.head)
+                                  and (t.kind, t.ordering_key, t.id) <= (l.kind, l.ordering_key, l.run_end)
+                                  and t.ordering_key is not null
+                                order by t.kind, t.ordering_key, t.id) r
+                          where r.status = 2 limit 1) is null
                      and (select c.id from closed_task c where c.id = l.head and c.status + 0 = 5
                           and not (select k.skip_exhausted from kind k where k.id = c.kind)) is null as has_ended
               from lane l where l.ctid = any (v_lanes)) l
@@ -57,10 +65,10 @@ begin
                                        case when l.from_start or l.ctid = any (v_early) then 0 else l.head end)
                                 order by t.kind, t.ordering_key, t.id limit 1) n on true;
         delete from lane l using unnest(v_ended, v_next) u(row_id, head) where l.ctid = u.row_id and u.head is null;
-        update lane l
-        set head = coalesce(u.head, l.head), from_start = u.head is null and l.ctid = any (v_early)
-        from unnest(v_ended || v_early, v_next) u(row_id, head)
-        where l.ctid = u.row_id;
+        update lane l set from_start = true
+        where l.ctid = any (v_early) and l.ctid <> all (coalesce(v_ended, '{}'));
+        update lane l set head = u.head, from_start = false
+        from unnest(v_ended, v_next) u(row_id, head) where l.ctid = u.row_id;
     end if;
     return query select * from unpark(v_ready || v_next);
 end $$;

@@ -1,9 +1,8 @@
 -- For a claim: of locked, waiting tasks with ordering keys, those that may run because they are the heads of their
--- lanes, and up to p_followers behind each. Makes lanes that are missing. Parks the others, but for those of a lane that
--- somebody is at.
+-- lanes, and up to p_followers behind each. Makes lanes that are missing, and parks the others.
 --
--- Waits for nobody but an engine's transaction that makes or removes the same lane: lanes are made in key order, and
--- existing ones that somebody has locked are skipped.
+-- Waits for nobody but other claims and mend_lanes: all make lanes, and then lock them, in key order, and the latter waits
+-- for no task.
 create or replace function ${pgqueue.schema}.take_lanes(p_rows tid[], p_followers int)
 returns tid[] language plpgsql
 set jit = off
@@ -16,53 +15,60 @@ set enable_material = off
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 declare
+    v_rows   tid[] := p_rows;
     v_kinds  int[];
     v_keys   text[];
     v_heads  tid[];
-    v_others tid[];
+    v_runs   tid[];
     v_behind tid[];
-    v_lanes  tid[];
+    v_early  tid[];
 begin
-    with made as (
-        insert into lane (kind, ordering_key, head)
-        select d.kind, d.ordering_key, first_of_key(d.kind, d.ordering_key)
-        from (select distinct t.kind, t.ordering_key from task t
-              where t.ctid = any (p_rows)
-                and (select l.head from lane l where l.kind = t.kind and l.ordering_key = t.ordering_key) is null
-              order by t.kind, t.ordering_key) d
-        on conflict do nothing
-        returning kind, ordering_key, head)
-    select array_agg(m.kind), array_agg(m.ordering_key) into v_kinds, v_keys from made m
-    where (select t.ctid from task t where t.id = m.head) <> all (p_rows);
-    if v_kinds is not null then
-        -- the head may have ended while we waited for the removal of its lane; or it is one that nobody has made ready
-        update lane l set head = first_of_key(l.kind, l.ordering_key)
-        from unnest(v_kinds, v_keys) u(kind, ordering_key)
-        where l.kind = u.kind and l.ordering_key = u.ordering_key
-          and (select t.id from task t where t.id = l.head) is null;
-        perform unpark(array(select (select l.head from lane l where l.kind = u.kind and l.ordering_key = u.ordering_key)
-                             from unnest(v_kinds, v_keys) u(kind, ordering_key)));
-    end if;
-    select array_agg(s.row_id) filter (where s.head = s.id), array_agg(s.row_id) filter (where s.head is distinct from s.id)
-    into v_heads, v_others
-    from (select t.ctid as row_id, t.id,
-                 (select l.head from lane l where l.kind = t.kind and l.ordering_key = t.ordering_key) as head
-          from task t where t.ctid = any (p_rows)) s;
-    if v_others is not null then
-        -- under the lock nobody is just making it the head
+    loop
+        with made as (
+            insert into lane (kind, ordering_key, head)
+            select d.kind, d.ordering_key, first_of_key(d.kind, d.ordering_key)
+            from (select distinct t.kind, t.ordering_key from task t
+                  where t.ctid = any (v_rows)
+                    and (select l.head from lane l where l.kind = t.kind and l.ordering_key = t.ordering_key) is null
+                  order by t.kind, t.ordering_key) d
+            on conflict do nothing
+            returning kind, ordering_key, head)
+        select array_agg(m.kind), array_agg(m.ordering_key) into v_kinds, v_keys from made m
+        where (select t.ctid from task t where t.id = m.head) = any (v_rows) is not true;
+        if v_kinds is not null then
+            -- the head may have ended while we waited for the removal of its lane; or it is one that nobody has made ready
+            update lane l set head = first_of_key(l.kind, l.ordering_key)
+            from unnest(v_kinds, v_keys) u(kind, ordering_key)
+            where l.kind = u.kind and l.ordering_key = u.ordering_key
+              and (select t.id from task t where t.id = l.head) is null;
+            perform unpark(array(select (select l.head from lane l where l.kind = u.kind and l.ordering_key = u.ordering_key)
+                                 from unnest(v_kinds, v_keys) u(kind, ordering_key)));
+        end if;
+        select v_heads || array_agg(s.row_id) filter (where s.head = s.id),
+               array_agg(s.row_id) filter (where s.head is distinct from s.id)
+        into v_heads, v_rows
+        from (select t.ctid as row_id, t.id,
+                     (select l.head from lane l where l.kind = t.kind and l.ordering_key = t.ordering_key) as head
+              from task t where t.ctid = any (v_rows)) s;
+        exit when v_rows is null;
+        -- under the lock of its lane nobody is just making it the head
         select array_agg(s.row_id) filter (where s.head = s.id), array_agg(s.row_id) filter (where s.head <> s.id),
                array_agg(s.lane) filter (where s.head > s.id)
-        into v_others, v_behind, v_lanes
-        from (select t.ctid as row_id, t.id, l.head, l.lane
-              from task t,
+        into v_runs, v_behind, v_early
+        from (select t.row_id, t.id, l.head, l.lane
+              from (select t.ctid as row_id, t.id, t.kind, t.ordering_key from task t
+                    where t.ctid = any (v_rows) order by t.kind, t.ordering_key) t,
                    lateral (select l.ctid as lane, l.head from lane l
                             where l.kind = t.kind and l.ordering_key = t.ordering_key
-                            offset 0 for no key update skip locked) l
-              where t.ctid = any (v_others)) s;
+                            offset 0 for no key update) l) s;
+        v_heads := v_heads || v_runs;
         update task t set available_at = 'infinity', not_before = null where t.ctid = any (v_behind);
-        update lane l set from_start = true where l.ctid = any (v_lanes);
-    end if;
-    v_heads := v_heads || v_others;
+        update lane l set from_start = true where l.ctid = any (v_early);
+        -- of those that are left, somebody has removed the lane meanwhile
+        v_rows := array(select u.row_id from unnest(v_rows) u(row_id)
+                        where u.row_id <> all (coalesce(v_runs || v_behind, v_runs, v_behind, '{}')));
+        exit when cardinality(v_rows) = 0;
+    end loop;
     if p_followers = 0 or v_heads is null then
         return v_heads;
     end if;

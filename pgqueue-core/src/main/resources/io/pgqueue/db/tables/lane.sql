@@ -12,13 +12,15 @@ alter table ${pgqueue.schema}.kind add column skip_exhausted boolean not null de
 
 -- One row for each key whose tasks have begun to run. Only the head may be claimed, and with it those right behind it,
 -- which its worker then runs one after the other. Nobody else's may run until the head was changed, under the lock of
--- this row, and that happens only once it has ended. The head of a blocked key has no attempts left and is a closed task.
+-- this row, and that happens only once all of them have ended. The head of a blocked key has no attempts left and is a closed task.
 create table ${pgqueue.schema}.lane (
     kind         int not null,
     ordering_key text collate "C" not null,
     head         bigint not null,
     -- whether a task with a lower id than the head's waits: the next one is looked for from the start, else after the head
     from_start   boolean not null default false,
+    -- the highest id that was claimed behind a head: while one up to there is held by a worker, its run goes on
+    run_end      bigint not null default 0,
     primary key (kind, ordering_key)
 ) with (
     fillfactor = 50, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_scale_factor = 0,
