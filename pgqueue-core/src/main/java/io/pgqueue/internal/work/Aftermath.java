@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * Tells, after the commit, what came of an attempt: those behind it in its lane, listeners of its closing, workers of its
  * follow-ups.
  */
-record Aftermath(Listeners listeners, Announcer announcer, AttemptEnd end) {
+record Aftermath(Listeners listeners, Announcer announcer, EndListener end) {
 
     /** An attempt's outcome was refused: its task is somebody else's. */
     void refused(Attempt attempt) {

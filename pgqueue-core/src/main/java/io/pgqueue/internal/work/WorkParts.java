@@ -29,7 +29,7 @@ public record WorkParts(
         return catalog.nameOf(kindId);
     }
 
-    Aftermath aftermath(AttemptEnd end) {
+    Aftermath aftermath(EndListener end) {
         return new Aftermath(listeners, announcer, end);
     }
 

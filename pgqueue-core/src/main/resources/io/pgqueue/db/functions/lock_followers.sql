@@ -1,4 +1,4 @@
--- Locks the parked tasks right behind each of some locked heads, up to p_limit of each, so that they can be claimed with
+-- Locks the parked tasks right behind each of some heads, which are locked like their lanes, up to p_limit of each, so that they can be claimed with
 -- it, and notes in the lanes how far each run goes. A run ends before the first task that may not run yet, or that
 -- somebody else has locked.
 create or replace function ${pgqueue.schema}.lock_followers(p_heads tid[], p_limit int)
@@ -17,6 +17,8 @@ declare
     v_heads int[];
     v_ids   bigint[];
     v_rows  tid[];
+    v_lanes tid[];
+    v_ends  bigint[];
 begin
     select array_agg(s.head), array_agg(s.id) into v_heads, v_ids
     from (select u.o as head, f.id,
@@ -38,10 +40,12 @@ begin
     from (select u.*, bool_and(u.row_id is not null) over (partition by u.head order by u.id) as is_in_run
           from unnest(v_heads, v_ids, v_rows) u(head, id, row_id)) s
     where s.is_in_run;
-    update lane l set run_end = s.run_end
-    from (select h.kind, h.ordering_key, r.run_end
-          from (select u.head, max(u.id) as run_end from unnest(v_heads, v_ids) u(head, id) group by u.head) r,
-               lateral (select t.kind, t.ordering_key from task t where t.ctid = p_heads[r.head] offset 0) h) s
-    where l.kind = s.kind and l.ordering_key = s.ordering_key;
+    -- the caller has locked the lanes
+    select array_agg(s.row_id), array_agg(s.run_end) into v_lanes, v_ends
+    from (select u.head, max(u.id) as run_end from unnest(v_heads, v_ids) u(head, id) group by u.head) r,
+         lateral (select t.kind, t.ordering_key from task t where t.ctid = p_heads[r.head] offset 0) h,
+         lateral (select l.ctid as row_id, r.run_end from lane l
+                  where l.kind = h.kind and l.ordering_key = h.ordering_key offset 0) s;
+    update lane l set run_end = u.run_end from unnest(v_lanes, v_ends) u(row_id, run_end) where l.ctid = u.row_id;
     return v_rows;
 end $$;

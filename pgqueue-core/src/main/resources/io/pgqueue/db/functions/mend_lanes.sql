@@ -46,17 +46,11 @@ begin
         from (select l.ctid, l.*,
                      -- of which a task without attempts left blocks the key
                      (select t.id from task t where t.id = l.head) is null
-                     -- a worker still has what it claimed behind the head
-                     and (select r.id
-                          from (select t.id, t.status from task t
-                                where (t.kind, t.ordering_key, t.id) > (l.kind, l.ordering_key, l.head)
-                                  and (t.kind, t.ordering_key, t.id) <= (l.kind, l.ordering_key, l.run_end)
-                                  and t.ordering_key is not null
-                                order by t.kind, t.ordering_key, t.id) r
-                          where r.status = 2 limit 1) is null
+                     -- a worker still has what it claimed behind the head: the last of it ends last
+                     and (select t.id from task t where t.id = l.run_end and t.status = 2) is null
                      and (select c.id from closed_task c where c.id = l.head and c.status + 0 = 5
                           and not (select k.skip_exhausted from kind k where k.id = c.kind)) is null as has_ended
-              from lane l where l.ctid = any (v_lanes)) l
+              from lane l where l.ctid = any (v_lanes) offset 0) l
              -- after the head, because dead entries may lie before it
              left join lateral (select t.kind, t.ordering_key, t.id from task t
                                 where l.has_ended and t.ordering_key is not null

@@ -22,6 +22,7 @@ declare
     v_runs   tid[];
     v_behind tid[];
     v_early  tid[];
+    v_seen   tid[];
 begin
     loop
         with made as (
@@ -44,17 +45,10 @@ begin
             perform unpark(array(select (select l.head from lane l where l.kind = u.kind and l.ordering_key = u.ordering_key)
                                  from unnest(v_kinds, v_keys) u(kind, ordering_key)));
         end if;
-        select v_heads || array_agg(s.row_id) filter (where s.head = s.id),
-               array_agg(s.row_id) filter (where s.head is distinct from s.id)
-        into v_heads, v_rows
-        from (select t.ctid as row_id, t.id,
-                     (select l.head from lane l where l.kind = t.kind and l.ordering_key = t.ordering_key) as head
-              from task t where t.ctid = any (v_rows)) s;
-        exit when v_rows is null;
-        -- under the lock of its lane nobody is just making it the head
+        -- under the lock of its lane nobody is just making a task the head
         select array_agg(s.row_id) filter (where s.head = s.id), array_agg(s.row_id) filter (where s.head <> s.id),
-               array_agg(s.lane) filter (where s.head > s.id)
-        into v_runs, v_behind, v_early
+               array_agg(s.lane) filter (where s.head > s.id), array_agg(s.row_id)
+        into v_runs, v_behind, v_early, v_seen
         from (select t.row_id, t.id, l.head, l.lane
               from (select t.ctid as row_id, t.id, t.kind, t.ordering_key from task t
                     where t.ctid = any (v_rows) order by t.kind, t.ordering_key) t,
@@ -64,10 +58,9 @@ begin
         v_heads := v_heads || v_runs;
         update task t set available_at = 'infinity', not_before = null where t.ctid = any (v_behind);
         update lane l set from_start = true where l.ctid = any (v_early);
-        -- of those that are left, somebody has removed the lane meanwhile
-        v_rows := array(select u.row_id from unnest(v_rows) u(row_id)
-                        where u.row_id <> all (coalesce(v_runs || v_behind, v_runs, v_behind, '{}')));
-        exit when cardinality(v_rows) = 0;
+        exit when cardinality(v_seen) = cardinality(v_rows);
+        -- somebody has removed the lanes of the others meanwhile
+        v_rows := array(select u.row_id from unnest(v_rows) u(row_id) where u.row_id <> all (coalesce(v_seen, '{}')));
     end loop;
     if p_followers = 0 or v_heads is null then
         return v_heads;

@@ -19,7 +19,7 @@ create table ${pgqueue.schema}.lane (
     head         bigint not null,
     -- whether a task with a lower id than the head's waits: the next one is looked for from the start, else after the head
     from_start   boolean not null default false,
-    -- the highest id that was claimed behind a head: while one up to there is held by a worker, its run goes on
+    -- the last task that was claimed behind a head: while a worker has it, the run goes on
     run_end      bigint not null default 0,
     primary key (kind, ordering_key)
 ) with (

@@ -4,7 +4,7 @@ import io.pgqueue.internal.store.ClaimedTask;
 
 /** Is told, after the commit, that an attempt has ended. */
 @FunctionalInterface
-interface AttemptEnd {
+interface EndListener {
 
     /**
      * Lets those go on that come behind a task in its order. Must not throw.
