@@ -30,7 +30,7 @@ public final class InlineWork {
         this.parts = parts;
         this.workers = workers;
         this.workerName = workerName;
-        this.runner = parts.runner(this::record);
+        this.runner = parts.runner(parts.end(this::record));
     }
 
     /** Runs tasks of these kinds until none is due, or {@code limit} have run; how many have. */

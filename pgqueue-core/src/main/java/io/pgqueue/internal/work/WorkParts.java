@@ -31,12 +31,15 @@ public record WorkParts(
         return new Aftermath(listeners, announcer);
     }
 
-    AttemptRunner runner(Recorder recorder) {
+    AttemptEnd end(Recorder recorder) {
+        return new AttemptEnd(encoding, recorder, aftermath());
+    }
+
+    AttemptRunner runner(AttemptEnd end) {
         return new AttemptRunner(
                 new Invocation(encoding, interceptors),
                 encoding,
                 new TransactionalCall(transactionManager, database, outcomes),
-                recorder,
-                aftermath());
+                end);
     }
 }

@@ -43,12 +43,13 @@ public final class WorkSession {
             BooleanSupplier listening) {
         this.outcomes = parts.outcomes();
         this.recorder = new GroupRecorder(outcomes, parts.aftermath(), this::retryIn);
-        AttemptRunner runner = parts.runner(recorder);
+        AttemptEnd end = parts.end(recorder);
+        AttemptRunner runner = parts.runner(end);
         this.kinds = settings.stream()
                 .map(kind ->
                         new KindWorkers(kind, runner, threads.apply("pgqueue-" + kind.name() + "-"), this::runningLow))
                 .toList();
-        this.watchdog = new Watchdog(kinds, runner);
+        this.watchdog = new Watchdog(kinds, end);
         this.claimer = new Claimer(
                 new Claimer.Stores(parts.claims(), outcomes), kinds, membership, listening, this::unrecorded);
     }
