@@ -26,6 +26,8 @@ public final class KindOptions {
     private final @Nullable Integer claimSize;
     private final @Nullable Boolean transactional;
     private final @Nullable List<Class<? extends Throwable>> noRetryFor;
+    private final @Nullable Integer batchSize;
+    private final @Nullable Duration batchLinger;
 
     private KindOptions(Draft draft) {
         this.workerCount = draft.workerCount;
@@ -38,6 +40,8 @@ public final class KindOptions {
         this.claimSize = draft.claimSize;
         this.transactional = draft.transactional;
         this.noRetryFor = draft.noRetryFor;
+        this.batchSize = draft.batchSize;
+        this.batchLinger = draft.batchLinger;
     }
 
     /** Nothing set. */
@@ -58,6 +62,8 @@ public final class KindOptions {
         draft.claimSize = either(claimSize, defaults.claimSize);
         draft.transactional = either(transactional, defaults.transactional);
         draft.noRetryFor = either(noRetryFor, defaults.noRetryFor);
+        draft.batchSize = either(batchSize, defaults.batchSize);
+        draft.batchLinger = either(batchLinger, defaults.batchLinger);
         return new KindOptions(draft);
     }
 
@@ -141,6 +147,20 @@ public final class KindOptions {
         return new KindOptions(draft);
     }
 
+    /** Most tasks that a batch handler gets at once: 1 to 1,000. */
+    public KindOptions withBatchSize(int batchSize) {
+        Draft draft = draft();
+        draft.batchSize = batchSize;
+        return new KindOptions(draft);
+    }
+
+    /** How long a batch that is not full waits for more tasks before a free worker takes it: 0 (not) to 1 minute. */
+    public KindOptions withBatchLinger(Duration batchLinger) {
+        Draft draft = draft();
+        draft.batchLinger = Objects.requireNonNull(batchLinger, "batchLinger");
+        return new KindOptions(draft);
+    }
+
     public @Nullable IntSupplier workerCount() {
         return workerCount;
     }
@@ -181,6 +201,14 @@ public final class KindOptions {
         return noRetryFor;
     }
 
+    public @Nullable Integer batchSize() {
+        return batchSize;
+    }
+
+    public @Nullable Duration batchLinger() {
+        return batchLinger;
+    }
+
     private static <T> @Nullable T either(@Nullable T first, @Nullable T second) {
         return first != null ? first : second;
     }
@@ -197,6 +225,8 @@ public final class KindOptions {
         draft.claimSize = claimSize;
         draft.transactional = transactional;
         draft.noRetryFor = noRetryFor;
+        draft.batchSize = batchSize;
+        draft.batchLinger = batchLinger;
         return draft;
     }
 
@@ -212,5 +242,7 @@ public final class KindOptions {
         private @Nullable Integer claimSize;
         private @Nullable Boolean transactional;
         private @Nullable List<Class<? extends Throwable>> noRetryFor;
+        private @Nullable Integer batchSize;
+        private @Nullable Duration batchLinger;
     }
 }

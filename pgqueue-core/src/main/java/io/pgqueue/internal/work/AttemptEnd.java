@@ -6,6 +6,7 @@ import io.pgqueue.RetryTaskException;
 import io.pgqueue.TaskQueueListener.AttemptOutcome;
 import io.pgqueue.TaskQueueListener.FinishedAttempt;
 import io.pgqueue.TaskStatus;
+import io.pgqueue.internal.store.Outcome;
 import io.pgqueue.internal.store.Outcome.Failure;
 import io.pgqueue.internal.store.Outcome.Release;
 import io.pgqueue.internal.store.Outcome.Success;
@@ -47,6 +48,31 @@ final class AttemptEnd {
     void committed(Attempt attempt) {
         tell(attempt, AttemptOutcome.SUCCEEDED, null);
         aftermath.recorded(attempt, TaskStatus.SUCCEEDED);
+    }
+
+    /** One of a batch ended with this outcome, failed of {@code error} if that is not null. */
+    void record(Attempt attempt, Outcome outcome, @Nullable Throwable error) {
+        tell(attempt, outcome, error);
+        recorder.record(attempt, outcome);
+    }
+
+    /** The same, but its outcome was recorded by the transaction of the batch. */
+    void committed(Attempt attempt, Outcome outcome, @Nullable Throwable error, TaskStatus status) {
+        tell(attempt, outcome, error);
+        aftermath.recorded(attempt, status);
+        recorder.recorded(outcome);
+    }
+
+    private void tell(Attempt attempt, Outcome outcome, @Nullable Throwable error) {
+        if (outcome instanceof Success) {
+            tell(attempt, AttemptOutcome.SUCCEEDED, null);
+        } else if (outcome instanceof Release) {
+            tell(attempt, AttemptOutcome.RELEASED, error);
+        } else if (outcome instanceof Failure failure && error != null) {
+            tellFailure(attempt, failure, error);
+        } else {
+            tell(attempt, AttemptOutcome.CANCELLED, null);
+        }
     }
 
     /** Its transaction found that somebody else has the task. */
@@ -97,6 +123,11 @@ final class AttemptEnd {
 
     private void fail(Attempt attempt, Throwable error) {
         Failure failure = FailurePolicy.after(attempt, error);
+        tellFailure(attempt, failure, error);
+        recorder.record(attempt, failure);
+    }
+
+    private void tellFailure(Attempt attempt, Failure failure, Throwable error) {
         if (error instanceof CancelTaskException) {
             log.info("{} was cancelled by its handler: {}", attempt, failure.cancelReason());
             tell(attempt, AttemptOutcome.CANCELLED, error);
@@ -108,7 +139,6 @@ final class AttemptEnd {
             boolean asked = error instanceof RetryTaskException;
             tell(attempt, asked ? AttemptOutcome.RETRY_REQUESTED : AttemptOutcome.FAILED, error);
         }
-        recorder.record(attempt, failure);
     }
 
     private static void logFailure(Attempt attempt, Failure failure, String what, @Nullable Throwable error) {

@@ -24,7 +24,7 @@ final class AttemptRunner {
 
     /** Runs a task in this thread. Never throws; {@code running} holds the attempt while its handler may run. */
     void run(ClaimedTask task, KindSettings kind, Set<Attempt> running) {
-        Attempt attempt = new Attempt(task, kind, encoding);
+        Attempt attempt = new SingleAttempt(task, kind, encoding);
         if (task.cancelled()) {
             end.cancelledBefore(attempt);
             return;

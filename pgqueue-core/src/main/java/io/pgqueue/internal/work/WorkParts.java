@@ -35,11 +35,11 @@ public record WorkParts(
         return new AttemptEnd(encoding, recorder, aftermath());
     }
 
-    AttemptRunner runner(AttemptEnd end) {
-        return new AttemptRunner(
-                new Invocation(encoding, interceptors),
-                encoding,
-                new TransactionalCall(transactionManager, database, outcomes),
-                end);
+    Runners runners(AttemptEnd end) {
+        Invocation invocation = new Invocation(encoding, interceptors);
+        TransactionalCall transactional = new TransactionalCall(transactionManager, database, outcomes);
+        return new Runners(
+                new AttemptRunner(invocation, encoding, transactional, end),
+                new BatchRunner(invocation, encoding, transactional, end));
     }
 }

@@ -44,10 +44,10 @@ public final class WorkSession {
         this.outcomes = parts.outcomes();
         this.recorder = new GroupRecorder(outcomes, parts.aftermath(), this::retryIn);
         AttemptEnd end = parts.end(recorder);
-        AttemptRunner runner = parts.runner(end);
+        Runners runners = parts.runners(end);
         this.kinds = settings.stream()
                 .map(kind ->
-                        new KindWorkers(kind, runner, threads.apply("pgqueue-" + kind.name() + "-"), this::runningLow))
+                        new KindWorkers(kind, runners, threads.apply("pgqueue-" + kind.name() + "-"), this::runningLow))
                 .toList();
         this.watchdog = new Watchdog(kinds, end);
         this.claimer = new Claimer(
