@@ -92,6 +92,8 @@ public record QueueDescriptor(
             @Nullable Duration terminalTtl,
             @Nullable Duration pollInterval,
             @Nullable Integer claimSize,
+            @Nullable Integer batchSize,
+            @Nullable Duration batchLinger,
             @Nullable Boolean transactional,
             List<String> noRetryFor) {
 
@@ -107,6 +109,8 @@ public record QueueDescriptor(
                     terminalTtl == null ? null : terminalTtl.get(),
                     options.pollInterval(),
                     options.claimSize(),
+                    options.batchSize(),
+                    options.batchLinger(),
                     options.transactional(),
                     noRetryFor == null
                             ? List.of()
