@@ -273,6 +273,23 @@ class BatchGatheringTest {
     }
 
     @Test
+    void takesTheSizeFromTheSettingsOfTheKindFirst() {
+        EngineSettings settings = EngineSettings.standard()
+                .withDefaults(KindOptions.none().withBatchSize(7))
+                .withKinds(Map.of("batch", KindOptions.none().withBatchSize(2)));
+        PgQueueEngine engine = queue.engine(
+                builder -> builder.settings(settings),
+                BatchAnswersTest.batch(ONE_WORKER.withBatchSize(4), this::note),
+                handler("single", QUICK, (payload, context) -> null));
+        List<Long> ids = add(engine, 4);
+
+        engine.processing().start();
+
+        BatchAnswersTest.closed(engine, ids);
+        assertThat(batches).containsExactly(List.of(0, 1), List.of(2, 3));
+    }
+
+    @Test
     void refusesABatchSizeForAHandlerOfSingleTasks() {
         assertThatExceptionOfType(InvalidRegistrationException.class)
                 .isThrownBy(() -> queue.engine(handler("single", QUICK.withBatchSize(5), (payload, context) -> null)))
