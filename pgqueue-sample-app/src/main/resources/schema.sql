@@ -28,3 +28,11 @@ create table if not exists payment (
     amount   int not null,
     constraint within_credit check (amount <= 10000)
 );
+
+-- Letters that were delivered; delivery is the first task of those that were written at once.
+create table if not exists newsletter_mail (
+    task_id   bigint primary key,
+    delivery  bigint not null,
+    recipient text not null,
+    subject   text not null
+);

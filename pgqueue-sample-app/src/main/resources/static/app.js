@@ -141,6 +141,12 @@ function drawLucky({ summary, runs }) {
   ]);
 }
 
+function drawNewsletter(summary) {
+  for (const cell of document.querySelectorAll("[data-newsletter]")) {
+    cell.textContent = summary[cell.dataset.newsletter];
+  }
+}
+
 const STATUSES = ["NEW", "MUST_RETRY", "RUNNING", "SUCCEEDED", "CANCELLED", "NO_ATTEMPTS_LEFT"];
 
 function drawKinds(kinds) {
@@ -167,11 +173,13 @@ let round = 0;
 async function refresh() {
   const mine = ++round;
   try {
-    const [orders, lucky, kinds, processing] = await Promise.all(
-      ["api/orders?limit=20", "api/lucky?limit=20", "api/kinds", "api/processing"].map((path) => call(path)));
+    const [orders, lucky, newsletter, kinds, processing] = await Promise.all(
+      ["api/orders?limit=20", "api/lucky?limit=20", "api/newsletter", "api/kinds", "api/processing"]
+        .map((path) => call(path)));
     if (mine === round) {
       drawOrders(orders);
       drawLucky(lucky);
+      drawNewsletter(newsletter);
       drawKinds(kinds);
       drawProcessing(processing);
       byId("connection").textContent = "";
@@ -249,6 +257,15 @@ byId("lucky-retry").addEventListener("click", (event) => act(event.currentTarget
   const { retried } = await post("api/lucky/retry");
   byId("lucky-message").textContent = `${retried} tasks got three more attempts.`;
 }));
+
+byId("newsletter-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const { subject, readers } = Object.fromEntries(new FormData(event.target));
+  act(event.submitter ?? event.target.querySelector("[type=submit]"), async () => {
+    const { letters } = await post("api/newsletter", { subject, readers: Number(readers) });
+    byId("newsletter-message").textContent = `${letters} letters enqueued.`;
+  });
+});
 
 byId("processing-start").addEventListener("click", (event) => act(event.currentTarget, () => post("api/processing/start")));
 byId("processing-stop").addEventListener("click", (event) => act(event.currentTarget, () => post("api/processing/stop")));

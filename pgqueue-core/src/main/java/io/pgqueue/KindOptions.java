@@ -27,6 +27,8 @@ public final class KindOptions {
     private final @Nullable Boolean transactional;
     private final @Nullable Boolean skipExhausted;
     private final @Nullable List<Class<? extends Throwable>> noRetryFor;
+    private final @Nullable Integer batchSize;
+    private final @Nullable Duration batchLinger;
 
     private KindOptions(Draft draft) {
         this.workerCount = draft.workerCount;
@@ -40,6 +42,8 @@ public final class KindOptions {
         this.transactional = draft.transactional;
         this.skipExhausted = draft.skipExhausted;
         this.noRetryFor = draft.noRetryFor;
+        this.batchSize = draft.batchSize;
+        this.batchLinger = draft.batchLinger;
     }
 
     /** Nothing set. */
@@ -61,6 +65,8 @@ public final class KindOptions {
         draft.transactional = either(transactional, defaults.transactional);
         draft.skipExhausted = either(skipExhausted, defaults.skipExhausted);
         draft.noRetryFor = either(noRetryFor, defaults.noRetryFor);
+        draft.batchSize = either(batchSize, defaults.batchSize);
+        draft.batchLinger = either(batchLinger, defaults.batchLinger);
         return new KindOptions(draft);
     }
 
@@ -151,6 +157,20 @@ public final class KindOptions {
         return new KindOptions(draft);
     }
 
+    /** Most tasks that a batch handler gets at once: 1 to 1,000. */
+    public KindOptions withBatchSize(int batchSize) {
+        Draft draft = draft();
+        draft.batchSize = batchSize;
+        return new KindOptions(draft);
+    }
+
+    /** How long a batch that is not full waits for more tasks before a free worker takes it: 0 (not) to 1 minute. */
+    public KindOptions withBatchLinger(Duration batchLinger) {
+        Draft draft = draft();
+        draft.batchLinger = Objects.requireNonNull(batchLinger, "batchLinger");
+        return new KindOptions(draft);
+    }
+
     public @Nullable IntSupplier workerCount() {
         return workerCount;
     }
@@ -195,6 +215,14 @@ public final class KindOptions {
         return noRetryFor;
     }
 
+    public @Nullable Integer batchSize() {
+        return batchSize;
+    }
+
+    public @Nullable Duration batchLinger() {
+        return batchLinger;
+    }
+
     private static <T> @Nullable T either(@Nullable T first, @Nullable T second) {
         return first != null ? first : second;
     }
@@ -212,6 +240,8 @@ public final class KindOptions {
         draft.transactional = transactional;
         draft.skipExhausted = skipExhausted;
         draft.noRetryFor = noRetryFor;
+        draft.batchSize = batchSize;
+        draft.batchLinger = batchLinger;
         return draft;
     }
 
@@ -228,5 +258,7 @@ public final class KindOptions {
         private @Nullable Boolean transactional;
         private @Nullable Boolean skipExhausted;
         private @Nullable List<Class<? extends Throwable>> noRetryFor;
+        private @Nullable Integer batchSize;
+        private @Nullable Duration batchLinger;
     }
 }

@@ -7,12 +7,16 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Makes a method of a bean, or a bean class that implements {@link TaskWork}, the handler of a kind.
+ * Makes a method of a bean, or a bean class that implements {@link TaskWork} or {@link BatchWork}, the handler of a kind.
  *
  * <p>A method takes the payload (any type that JSON can be read as), a {@link TaskContext}, both in any order, or
  * nothing. What it returns is kept as the task's result. Attributes left at their defaults are taken from
  * {@code pgqueue.defaults.*}; a property {@code pgqueue.kinds.<kind>.*} beats the annotation. Text attributes may
  * hold property placeholders.
+ *
+ * <p>A method whose one parameter is a {@link TaskBatch}, or a list of {@link BatchItem}s, gets several tasks at once and
+ * answers each; with {@link #batchSize} one that takes a list of payloads or of {@link TaskContext}s does so, too, and may
+ * return a list with a result for each. See {@link BatchWork}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -54,4 +58,10 @@ public @interface TaskHandler {
      * it is retried or cancelled.
      */
     boolean skipExhausted() default false;
+
+    /** Most tasks that a batch handler gets at once, 1 to 1,000; -1 for the default. */
+    int batchSize() default -1;
+
+    /** How long a batch that is not full waits for more tasks, such as {@code 50ms}; empty for the default. */
+    String batchLinger() default "";
 }

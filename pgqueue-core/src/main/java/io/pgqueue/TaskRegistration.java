@@ -2,6 +2,7 @@ package io.pgqueue;
 
 import java.lang.reflect.Type;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind with its options and the function that does its work; as a bean it is what {@link TaskHandler} makes of a
@@ -12,22 +13,39 @@ public final class TaskRegistration {
     private final String kind;
     private final Type payloadType;
     private final KindOptions options;
-    private final TaskWork<?> work;
+    private final @Nullable TaskWork<?> work;
+    private final @Nullable BatchWork<?> batchWork;
 
-    private TaskRegistration(String kind, Type payloadType, KindOptions options, TaskWork<?> work) {
+    private TaskRegistration(
+            String kind,
+            Type payloadType,
+            KindOptions options,
+            @Nullable TaskWork<?> work,
+            @Nullable BatchWork<?> batchWork) {
         this.kind = Objects.requireNonNull(kind, "kind");
         this.payloadType = Objects.requireNonNull(payloadType, "payloadType");
         this.options = Objects.requireNonNull(options, "options");
-        this.work = Objects.requireNonNull(work, "work");
+        this.work = work;
+        this.batchWork = batchWork;
     }
 
     public static <P> TaskRegistration of(TaskKind<P> kind, KindOptions options, TaskWork<P> work) {
-        return new TaskRegistration(kind.name(), kind.payloadType(), options, work);
+        return of(kind.name(), kind.payloadType(), options, work);
     }
 
     /** For a payload whose type is generic; {@code work} must accept what the codec reads as {@code payloadType}. */
     public static TaskRegistration of(String kind, Type payloadType, KindOptions options, TaskWork<?> work) {
-        return new TaskRegistration(kind, payloadType, options, work);
+        return new TaskRegistration(kind, payloadType, options, Objects.requireNonNull(work, "work"), null);
+    }
+
+    /** A kind whose tasks run several at once: see {@link KindOptions#withBatchSize} and {@link BatchWork}. */
+    public static <P> TaskRegistration ofBatch(TaskKind<P> kind, KindOptions options, BatchWork<P> work) {
+        return ofBatch(kind.name(), kind.payloadType(), options, work);
+    }
+
+    /** For a payload whose type is generic; {@code work} must accept what the codec reads as {@code payloadType}. */
+    public static TaskRegistration ofBatch(String kind, Type payloadType, KindOptions options, BatchWork<?> work) {
+        return new TaskRegistration(kind, payloadType, options, null, Objects.requireNonNull(work, "work"));
     }
 
     public String kind() {
@@ -42,13 +60,19 @@ public final class TaskRegistration {
         return options;
     }
 
-    public TaskWork<?> work() {
+    /** Null if tasks run in batches. */
+    public @Nullable TaskWork<?> work() {
         return work;
+    }
+
+    /** Null unless tasks run in batches. */
+    public @Nullable BatchWork<?> batchWork() {
+        return batchWork;
     }
 
     /** The same work with other options. */
     public TaskRegistration withOptions(KindOptions options) {
-        return new TaskRegistration(kind, payloadType, options, work);
+        return new TaskRegistration(kind, payloadType, options, work, batchWork);
     }
 
     @Override

@@ -47,7 +47,10 @@ public final class EngineSettings {
                 "pgqueue", standardOptions(), Map.of(), 1024 * 1024, ForeignTransactions.WARN, true, true);
     }
 
-    /** What a kind has for which nobody says otherwise. The poll interval is left open: it depends on LISTEN. */
+    /**
+     * What a kind has for which nobody says otherwise. Left open are the poll interval, which depends on LISTEN, and the
+     * options of batches (size 100, no linger), which only batch handlers have.
+     */
     public static KindOptions standardOptions() {
         return KindOptions.none()
                 .withWorkerCount(4)

@@ -1,19 +1,24 @@
 package io.pgqueue.engine;
 
+import io.pgqueue.BatchWork;
 import io.pgqueue.KindOptions;
 import io.pgqueue.TaskRegistration;
+import io.pgqueue.internal.work.BatchSettings;
 import io.pgqueue.internal.work.KindSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the options of a kind, after all layers, and turns them into what the work needs. */
 final class OptionsCheck {
 
     private static final Duration POLL_BEHIND_LISTEN = Duration.ofSeconds(5);
     private static final Duration POLL_WITHOUT_LISTEN = Duration.ofSeconds(1);
+    private static final KindOptions BATCH =
+            KindOptions.none().withBatchSize(100).withBatchLinger(Duration.ZERO);
 
     private final String kind;
 
@@ -24,10 +29,14 @@ final class OptionsCheck {
     /** Options in force for a registration. */
     static KindOptions resolve(
             TaskRegistration registration, Map<String, KindOptions> declared, EngineSettings settings) {
-        KindOptions own = declared.getOrDefault(registration.kind(), KindOptions.none());
-        return own.orElse(registration.options())
-                .orElse(settings.defaults())
+        KindOptions own =
+                declared.getOrDefault(registration.kind(), KindOptions.none()).orElse(registration.options());
+        if (registration.batchWork() == null && (own.batchSize() != null || own.batchLinger() != null)) {
+            throw notABatch(registration.kind());
+        }
+        return own.orElse(settings.defaults())
                 .orElse(EngineSettings.standardOptions())
+                .orElse(registration.batchWork() == null ? KindOptions.none() : BATCH)
                 .orElse(KindOptions.none()
                         .withPollInterval(settings.listen() ? POLL_BEHIND_LISTEN : POLL_WITHOUT_LISTEN));
     }
@@ -43,6 +52,8 @@ final class OptionsCheck {
         Supplier<Duration> ttl = Objects.requireNonNull(options.terminalTtl());
         check.inRange("worker-count", workers.getAsInt(), 0, 10_000);
         checkTerminalTtl(registration.kind(), ttl.get());
+        BatchSettings batch = check.batch(registration.batchWork(), options);
+        int claimSize = check.inRange("claim-size", Objects.requireNonNull(options.claimSize()), 1, 10_000);
         return new KindSettings(
                 id,
                 registration.kind(),
@@ -61,11 +72,30 @@ final class OptionsCheck {
                         Objects.requireNonNull(options.pollInterval()),
                         Duration.ofMillis(10),
                         Duration.ofHours(1)),
-                check.inRange("claim-size", Objects.requireNonNull(options.claimSize()), 1, 10_000),
+                batch == null ? claimSize : Math.max(claimSize - claimSize % batch.size(), batch.size()),
                 Objects.requireNonNull(options.transactional()),
                 Objects.requireNonNull(options.noRetryFor()),
                 registration.payloadType(),
-                registration.work());
+                registration.work(),
+                batch);
+    }
+
+    private @Nullable BatchSettings batch(@Nullable BatchWork<?> work, KindOptions options) {
+        if (work == null) {
+            return null;
+        }
+        Duration linger = inRange(
+                "batch-linger", Objects.requireNonNull(options.batchLinger()), Duration.ZERO, Duration.ofMinutes(1));
+        return new BatchSettings(
+                inRange("batch-size", Objects.requireNonNull(options.batchSize()), 1, 1_000), linger.toNanos(), work);
+    }
+
+    private static InvalidRegistrationException notABatch(String kind) {
+        return new InvalidRegistrationException(
+                kind,
+                "kind '" + kind + "' has a batch-size or batch-linger, but its handler takes one task at a time; let it"
+                        + " take a TaskBatch, or remove what sets them: pgqueue.kinds." + kind
+                        + ".batch-*, or the handler's annotation or registration");
     }
 
     /** The TTL itself; InvalidRegistrationException if it is out of range. */

@@ -29,4 +29,21 @@ final class InterceptorChain implements TaskInterceptor {
                 ? work.call()
                 : chain.get(index).around(context, () -> from(index + 1, context, work));
     }
+
+    @Override
+    public void aroundBatch(List<TaskContext> contexts, Callable<@Nullable Object> work) throws Exception {
+        batchFrom(0, contexts, work);
+    }
+
+    private void batchFrom(int index, List<TaskContext> contexts, Callable<@Nullable Object> work) throws Exception {
+        List<TaskInterceptor> chain = interceptors.get();
+        if (index == chain.size()) {
+            work.call();
+            return;
+        }
+        chain.get(index).aroundBatch(contexts, () -> {
+            batchFrom(index + 1, contexts, work);
+            return null;
+        });
+    }
 }

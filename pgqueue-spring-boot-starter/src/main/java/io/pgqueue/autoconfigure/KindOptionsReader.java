@@ -59,6 +59,13 @@ final class KindOptionsReader {
                 OptionBounds.POLL_INTERVAL,
                 KindOptions::withPollInterval);
         to = set(to, name + ".claim-size", from.claimSize(), OptionBounds.CLAIM_SIZE, KindOptions::withClaimSize);
+        to = set(to, name + ".batch-size", from.batchSize(), OptionBounds.BATCH_SIZE, KindOptions::withBatchSize);
+        to = set(
+                to,
+                name + ".batch-linger",
+                from.batchLinger(),
+                OptionBounds.BATCH_LINGER,
+                KindOptions::withBatchLinger);
         if (from.retryDelay() != null) {
             to = to.withRetryDelay(retryDelays.read(name + ".retry-delay", from.retryDelay()));
         }

@@ -18,6 +18,8 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  * @param terminalTtl How long closed tasks, and with them their external keys, are kept; 0 (deleted at once) to 3650d.
  * @param pollInterval Longest time between two looks for work that nobody has notified of; 10ms to 1h.
  * @param claimSize Most tasks of the kind that one claim takes; 1 to 10000.
+ * @param batchSize Most tasks that a batch handler gets at once; 1 to 1000. Refused for a handler of single tasks.
+ * @param batchLinger How long a batch that is not full waits for more tasks before a free worker takes it; 0 to 1m.
  * @param transactional Whether an attempt's work and its success commit in one transaction.
  * @param skipExhausted Whether tasks with an ordering key go on past one that has no attempts left; if not, that one blocks
  *     its key until it is retried or cancelled.
@@ -31,5 +33,7 @@ record KindProperties(
         @Nullable Duration terminalTtl,
         @Nullable Duration pollInterval,
         @Nullable Integer claimSize,
+        @Nullable Integer batchSize,
+        @Nullable Duration batchLinger,
         @Nullable Boolean transactional,
         @Nullable Boolean skipExhausted) {}

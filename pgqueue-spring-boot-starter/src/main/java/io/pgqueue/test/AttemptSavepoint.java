@@ -5,6 +5,7 @@ import io.pgqueue.TaskInterceptor;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.List;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,15 @@ final class AttemptSavepoint implements TaskInterceptor, Ordered {
 
     @Override
     public @Nullable Object around(TaskContext context, Callable<@Nullable Object> work) throws Exception {
+        return undoneIfItFails(work);
+    }
+
+    @Override
+    public void aroundBatch(List<TaskContext> contexts, Callable<@Nullable Object> work) throws Exception {
+        undoneIfItFails(work);
+    }
+
+    private @Nullable Object undoneIfItFails(Callable<@Nullable Object> work) throws Exception {
         Connection connection = connectionOfTransaction();
         if (connection == null) {
             return work.call();

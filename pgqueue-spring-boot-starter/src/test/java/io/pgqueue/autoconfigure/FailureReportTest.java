@@ -144,6 +144,17 @@ class FailureReportTest {
     }
 
     @Test
+    void namesTheHandlerOfSingleTasksThatAPropertyGivesABatchSize() {
+        FailureAnalysis report = reportOf(PgQueueRunner.on(database)
+                .withBean(Single.class)
+                .withPropertyValues("pgqueue.kinds.one-by-one.batch-size=10"));
+
+        assertThat(report.getDescription())
+                .contains("method handle() of bean", "takes one task at a time", "pgqueue.kinds.one-by-one.batch-");
+        assertThat(report.getAction()).contains("pgqueue.kinds.one-by-one.*");
+    }
+
+    @Test
     void namesThePropertyThatIsOutOfRange() {
         FailureAnalysis report =
                 reportOf(PgQueueRunner.on(database).withPropertyValues("pgqueue.kinds.mail.claim-size=0"));
@@ -183,6 +194,11 @@ class FailureReportTest {
             }
         }
         return null;
+    }
+
+    static class Single {
+        @TaskHandler("one-by-one")
+        public void handle() {}
     }
 
     static class Private {

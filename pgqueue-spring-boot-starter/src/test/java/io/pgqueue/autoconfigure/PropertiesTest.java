@@ -141,6 +141,8 @@ class PropertiesTest {
                 "pgqueue.kinds.mail.terminal-ttl=-1s       | pgqueue.kinds.mail.terminal-ttl         | must be 0 to 10 years",
                 "pgqueue.kinds.mail.poll-interval=1ms      | pgqueue.kinds.mail.poll-interval        | must be 10 ms to 1 hour",
                 "pgqueue.kinds.mail.claim-size=0           | pgqueue.kinds.mail.claim-size           | must be 1 to 10,000",
+                "pgqueue.kinds.mail.batch-size=1001        | pgqueue.kinds.mail.batch-size           | must be 1 to 1,000",
+                "pgqueue.kinds.mail.batch-linger=2m        | pgqueue.kinds.mail.batch-linger         | must be 0 to 1 minute",
                 "pgqueue.kinds.mail.retry-delay.delay=-1s  | pgqueue.kinds.mail.retry-delay.delay    | must be 0 to 365 days",
                 "pgqueue.kinds.mail.retry-delay.multiplier=0.5 | pgqueue.kinds.mail.retry-delay.multiplier | must be 1 to 1000",
                 "pgqueue.kinds.mail.retry-delay.max=1s     | pgqueue.kinds.mail.retry-delay.max      | must not be below",
@@ -202,6 +204,8 @@ class PropertiesTest {
         assertThat(options.terminalTtl().get()).isEqualTo(Duration.ofDays(1));
         assertThat(options.pollInterval()).isEqualTo(Duration.ofSeconds(2));
         assertThat(options.claimSize()).isEqualTo(50);
+        assertThat(options.batchSize()).isEqualTo(20);
+        assertThat(options.batchLinger()).isEqualTo(Duration.ofMillis(50));
         assertThat(options.transactional()).isTrue();
     }
 
@@ -215,6 +219,8 @@ class PropertiesTest {
             name + ".terminal-ttl=1d",
             name + ".poll-interval=2s",
             name + ".claim-size=50",
+            name + ".batch-size=20",
+            name + ".batch-linger=50ms",
             name + ".transactional=true"
         };
     }

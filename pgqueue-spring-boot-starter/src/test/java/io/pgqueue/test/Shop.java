@@ -1,6 +1,8 @@
 package io.pgqueue.test;
 
+import io.pgqueue.BatchItem;
 import io.pgqueue.Task;
+import io.pgqueue.TaskBatch;
 import io.pgqueue.TaskContext;
 import io.pgqueue.TaskHandler;
 import io.pgqueue.TaskKind;
@@ -19,6 +21,7 @@ class Shop {
     static final TaskKind<Order> SHIP = TaskKind.of("ship", Order.class);
     static final TaskKind<Order> THANK = TaskKind.of("thank", Order.class);
 
+    static final TaskKind<Order> PACK = TaskKind.of("pack", Order.class);
     static final TaskKind<Order> BOOK = TaskKind.of("book", Order.class);
 
     record Order(String id, int items) {}
@@ -62,6 +65,19 @@ class Shop {
                     .update();
             if (order.items() == 0) {
                 throw new IllegalStateException("nothing to book");
+            }
+        }
+
+        @TaskHandler(value = "pack", batchSize = 3, transactional = true, retryDelay = "1h")
+        void pack(TaskBatch<Order> batch) {
+            for (BatchItem<Order> item : batch) {
+                jdbc.sql("insert into parcel (order_id) values (?)")
+                        .param(item.payload().id())
+                        .update();
+                if (item.payload().items() == 0) {
+                    throw new IllegalStateException("nothing to pack");
+                }
+                item.done("one of " + batch.size());
             }
         }
 

@@ -124,6 +124,34 @@ class TransactionalTaskQueueTesterTest {
         assertThat(parcels()).isEqualTo(1);
     }
 
+    @Test
+    void aBatchHandlerGetsWhatIsDueUpToItsSize() {
+        for (int n = 1; n <= 4; n++) {
+            queue.enqueue(Task.of(Shop.PACK, new Order("A-" + n, n)).withExternalKey("A-" + n));
+        }
+
+        assertThat(tester.drain()).isEqualTo(4);
+
+        assertThat(tester.tasks("pack"))
+                .extracting(TaskInfo::result)
+                .containsExactly("\"one of 3\"", "\"one of 3\"", "\"one of 3\"", "\"one of 1\"");
+        assertThat(parcels()).isEqualTo(4);
+    }
+
+    @Test
+    void aFailedBatchLeavesNothingBehindAndFailsAllItsTasks() {
+        queue.enqueue(Task.of(Shop.PACK, new Order("A-1", 1)).withExternalKey("A-1"));
+        queue.enqueue(Task.of(Shop.PACK, new Order("A-2", 0)).withExternalKey("A-2"));
+
+        assertThat(tester.drain()).isEqualTo(2);
+
+        assertThat(tester.assertStatus("pack", "A-1", TaskStatus.MUST_RETRY).errors())
+                .extracting(TaskError::message)
+                .containsExactly("nothing to pack");
+        tester.assertStatus("pack", "A-2", TaskStatus.MUST_RETRY);
+        assertThat(parcels()).isZero();
+    }
+
     private int parcels() {
         return jdbc.sql("select count(*) from parcel").query(Integer.class).single();
     }

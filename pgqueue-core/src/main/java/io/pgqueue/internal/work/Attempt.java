@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One run of a task, and the context that its handler sees. Whoever wants to end it early goes through
  * {@link #interrupt}; once {@link #finish} has been called nobody can interrupt its thread any more.
  */
-final class Attempt implements TaskContext {
+abstract sealed class Attempt implements TaskContext permits SingleAttempt, BatchAttempt {
 
     /** Why an attempt was interrupted. */
     enum Interruption {
@@ -73,14 +73,31 @@ final class Attempt implements TaskContext {
 
     /** Interrupts the handler unless it has finished or was interrupted before; whether it did. */
     synchronized boolean interrupt(Interruption why) {
-        if (finished || interruption != null) {
+        if (!mark(why)) {
+            return false;
+        }
+        thread.interrupt();
+        return true;
+    }
+
+    /** Notes that the attempt is to end, unless it has finished or was to end before; whether it did. */
+    final synchronized boolean mark(Interruption why) {
+        if (!isGoingOn()) {
             return false;
         }
         interruption = why;
         interruptedNanos = System.nanoTime();
         interruptedAt = ErrorText.stackOf(thread);
-        thread.interrupt();
         return true;
+    }
+
+    /** Whether it has neither finished nor been told to end. */
+    final synchronized boolean isGoingOn() {
+        return !finished && interruption == null;
+    }
+
+    final synchronized boolean isFinished() {
+        return finished;
     }
 
     /** Whether its time is up, and nobody has interrupted it yet. */

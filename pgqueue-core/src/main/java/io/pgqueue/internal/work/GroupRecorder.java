@@ -101,6 +101,13 @@ final class GroupRecorder implements Recorder {
         }
     }
 
+    @Override
+    public void recorded(Outcome outcome) {
+        if (outcome instanceof Failure failure && failure.delayMillis() != null) {
+            retryIn.accept(failure.delayMillis());
+        }
+    }
+
     /**
      * Writes outcomes in one transaction.
      *
@@ -113,9 +120,7 @@ final class GroupRecorder implements Recorder {
             TaskStatus status = recorded.get(one.attempt.taskId());
             if (status != null) {
                 aftermath.recorded(one.attempt, status);
-                if (one.outcome instanceof Failure failure && failure.delayMillis() != null) {
-                    retryIn.accept(failure.delayMillis());
-                }
+                recorded(one.outcome);
             } else {
                 aftermath.refused(one.attempt);
                 logRefusal(one.attempt, again);

@@ -6,8 +6,9 @@ import io.pgqueue.internal.store.ClaimedTask;
 import io.pgqueue.internal.store.LaneStore.Lane;
 import io.pgqueue.internal.store.Outcome;
 import io.pgqueue.internal.store.WorkerStore;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,14 +27,14 @@ public final class InlineWork {
     private final WorkerStore workers;
     private final String workerName;
     private final Aftermath aftermath;
-    private final AttemptRunner runner;
+    private final Runners runners;
 
     public InlineWork(WorkParts parts, WorkerStore workers, String workerName) {
         this.parts = parts;
         this.workers = workers;
         this.workerName = workerName;
         this.aftermath = parts.aftermath(this::ended);
-        this.runner = parts.runner(this::record, aftermath);
+        this.runners = parts.runners(parts.end(this::record, aftermath));
     }
 
     /** Runs tasks of these kinds until none is due, or {@code limit} have run; how many have. */
@@ -51,9 +52,7 @@ public final class InlineWork {
                 if (claimed.isEmpty()) {
                     break;
                 }
-                for (ClaimedTask task : claimed) {
-                    runner.run(task, Objects.requireNonNull(byId.get(task.kindId())), ConcurrentHashMap.newKeySet());
-                }
+                run(claimed, byId);
                 run += claimed.size();
             }
             return run;
@@ -62,22 +61,33 @@ public final class InlineWork {
         }
     }
 
-    /** One task of each kind at a time, so that one may change what the next one finds. */
+    /** Runs what one claim took: a single task of each kind, or a batch. */
+    private void run(List<ClaimedTask> claimed, Map<Integer, KindSettings> kinds) {
+        Map<Integer, List<ClaimedTask>> byKind = new LinkedHashMap<>();
+        claimed.forEach(task ->
+                byKind.computeIfAbsent(task.kindId(), id -> new ArrayList<>()).add(task));
+        byKind.forEach((id, tasks) ->
+                runners.run(tasks, Objects.requireNonNull(kinds.get(id)), ConcurrentHashMap.newKeySet()));
+    }
+
+    /** One task or batch of each kind at a time, so that one may change what the next one finds. */
     private List<ClaimedTask> claim(int worker, Map<Integer, KindSettings> kinds, int limit) {
         if (limit >= kinds.size()) {
-            return claim(worker, kinds.keySet());
+            return claim(worker, kinds.values(), limit / kinds.size());
         }
-        return kinds.keySet().stream()
-                .map(kind -> claim(worker, List.of(kind)))
+        return kinds.values().stream()
+                .map(kind -> claim(worker, List.of(kind), limit))
                 .filter(claimed -> !claimed.isEmpty())
                 .findFirst()
                 .orElse(List.of());
     }
 
-    private List<ClaimedTask> claim(int worker, Collection<Integer> kinds) {
-        int[] ids = kinds.stream().mapToInt(Integer::intValue).toArray();
-        int[] capacities = new int[ids.length];
-        Arrays.fill(capacities, 1);
+    private List<ClaimedTask> claim(int worker, Collection<KindSettings> kinds, int most) {
+        int[] ids = kinds.stream().mapToInt(KindSettings::id).toArray();
+        int[] capacities = kinds.stream()
+                .mapToInt(
+                        kind -> kind.batch() == null ? 1 : Math.min(kind.batch().size(), most))
+                .toArray();
         String[] cursors = new ClaimCursors().of(ids, true);
         return parts.claims()
                 .claim(worker, ThreadLocalRandom.current().nextLong(), new ClaimRequest(ids, capacities, cursors, 0));

@@ -1,10 +1,13 @@
 package io.pgqueue.internal.work;
 
+import io.pgqueue.BatchWork;
 import io.pgqueue.PayloadException;
+import io.pgqueue.TaskContext;
 import io.pgqueue.TaskInterceptor;
 import io.pgqueue.TaskWork;
 import io.pgqueue.internal.work.FailurePolicy.UnreadablePayloadException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,28 @@ final class Invocation {
         return call.call();
     }
 
+    /** Calls a batch handler, inside the interceptors of batches. */
+    void call(BatchRun batch) throws Exception {
+        Callable<@Nullable Object> call = () -> handle(batch);
+        List<TaskContext> contexts = batch.contexts();
+        for (int i = interceptors.size() - 1; i >= 0; i--) {
+            TaskInterceptor interceptor = interceptors.get(i);
+            Callable<@Nullable Object> inner = call;
+            call = () -> {
+                interceptor.aroundBatch(contexts, inner);
+                return null;
+            };
+        }
+        call.call();
+    }
+
+    @SuppressWarnings("unchecked") // the codec read what the work asks for
+    private static @Nullable Object handle(BatchRun batch) throws Exception {
+        BatchSettings settings = Objects.requireNonNull(batch.settings().batch());
+        ((BatchWork<@Nullable Object>) settings.work()).run(batch);
+        return null;
+    }
+
     @SuppressWarnings({"unchecked", "NullAway"}) // the codec read what the work asks for; no payload is null
     private @Nullable Object handle(Attempt attempt) throws Exception {
         Object payload;
@@ -42,8 +67,8 @@ final class Invocation {
         } catch (PayloadException e) {
             throw new UnreadablePayloadException(attempt, e);
         }
-        TaskWork<@Nullable Object> work =
-                (TaskWork<@Nullable Object>) attempt.settings().work();
+        TaskWork<@Nullable Object> work = (TaskWork<@Nullable Object>)
+                Objects.requireNonNull(attempt.settings().work());
         return work.run(payload, attempt);
     }
 }

@@ -7,8 +7,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** A kind that this instance handles: its options after all layers, checked, and its work. */
+/**
+ * A kind that this instance handles: its options after all layers, checked, and its work.
+ *
+ * @param work null if tasks run in batches
+ * @param batch null unless they do
+ */
 public record KindSettings(
         int id,
         String name,
@@ -23,4 +29,5 @@ public record KindSettings(
         boolean transactional,
         List<Class<? extends Throwable>> noRetryFor,
         Type payloadType,
-        TaskWork<?> work) {}
+        @Nullable TaskWork<?> work,
+        @Nullable BatchSettings batch) {}

@@ -2,7 +2,6 @@ package io.pgqueue.internal.work;
 
 import io.pgqueue.internal.store.ClaimedTask;
 import io.pgqueue.internal.work.WorkSession.KindLoad;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +26,7 @@ final class KindWorkers {
     private static final long IDLE_SECONDS = 20;
 
     private final KindSettings kind;
-    private final AttemptRunner runner;
+    private final Runners runners;
     private final Executor threads;
     private final Runnable runningLow;
 
@@ -36,8 +34,7 @@ final class KindWorkers {
     private final Condition arrived = lock.newCondition();
     private final Condition idle = lock.newCondition();
     // guarded by lock
-    private final ArrayDeque<ClaimedTask> buffer = new ArrayDeque<>();
-    private final Runs runs = new Runs();
+    private final ClaimedBuffer buffer;
     private int target;
     private int alive;
     private int busy;
@@ -54,9 +51,10 @@ final class KindWorkers {
      * @param runningLow called when more tasks are likely to be there and half of what is claimed ahead is used up; it
      *     must not block
      */
-    KindWorkers(KindSettings kind, AttemptRunner runner, Executor threads, Runnable runningLow) {
+    KindWorkers(KindSettings kind, Runners runners, Executor threads, Runnable runningLow) {
         this.kind = kind;
-        this.runner = runner;
+        this.runners = runners;
+        this.buffer = new ClaimedBuffer(kind.batch());
         this.threads = threads;
         this.runningLow = runningLow;
     }
@@ -102,7 +100,7 @@ final class KindWorkers {
             if (closed || target == 0) {
                 return 0;
             }
-            int wanted = Math.max(0, target - busy) + ahead() - buffer.size();
+            int wanted = Math.max(0, target - busy) * buffer.batchSize() + ahead() - buffer.size();
             return Math.min(Math.max(wanted, 0), kind.claimSize());
         } finally {
             lock.unlock();
@@ -121,7 +119,7 @@ final class KindWorkers {
                 return false;
             }
             moreIsLikely = moreAreLikely;
-            offer(runs.keepFollowers(tasks));
+            offer(tasks);
             return true;
         } finally {
             lock.unlock();
@@ -138,10 +136,10 @@ final class KindWorkers {
         lock.lock();
         try {
             if (!succeeded) {
-                giveBack.accept(runs.end(task));
+                giveBack.accept(buffer.endRun(task));
                 return false;
             }
-            ClaimedTask next = runs.after(task);
+            ClaimedTask next = buffer.after(task);
             if (next != null && closed) {
                 giveBack.accept(List.of(next));
                 return true;
@@ -161,10 +159,7 @@ final class KindWorkers {
         try {
             closed = true;
             arrived.signalAll();
-            List<ClaimedTask> left = new ArrayList<>(buffer);
-            buffer.clear();
-            left.addAll(runs.endAll());
-            return left;
+            return buffer.takeAll();
         } finally {
             lock.unlock();
         }
@@ -180,10 +175,7 @@ final class KindWorkers {
                 return List.of();
             }
             pace.stalled();
-            List<ClaimedTask> back = new ArrayList<>(buffer);
-            buffer.forEach(task -> back.addAll(runs.end(task)));
-            buffer.clear();
-            return back;
+            return buffer.takeAll();
         } finally {
             lock.unlock();
         }
@@ -193,8 +185,7 @@ final class KindWorkers {
     void forget(int worker) {
         lock.lock();
         try {
-            buffer.removeIf(task -> task.claim().worker() == worker);
-            runs.forget(worker);
+            buffer.forget(worker);
         } finally {
             lock.unlock();
         }
@@ -226,7 +217,11 @@ final class KindWorkers {
     KindLoad load() {
         lock.lock();
         try {
-            long stuck = running.stream().filter(Attempt::isAbandoned).count();
+            long stuck = running.stream()
+                    .filter(Attempt::isAbandoned)
+                    .map(Attempt::thread)
+                    .distinct()
+                    .count();
             return new KindLoad(kind.name(), target, busy, buffer.size(), (int) stuck);
         } finally {
             lock.unlock();
@@ -234,7 +229,7 @@ final class KindWorkers {
     }
 
     private void offer(List<ClaimedTask> tasks) {
-        buffer.addAll(tasks);
+        buffer.add(tasks);
         startMissing();
         if (tasks.size() > 1) {
             arrived.signalAll();
@@ -243,12 +238,14 @@ final class KindWorkers {
         }
     }
 
+    /** Full batches only: what is short of one would be taken for a small one, though more may wait. */
     private int ahead() {
-        return pace.ahead(target, 2 * kind.claimSize());
+        int tasks = pace.ahead(target, 2 * kind.claimSize());
+        return tasks - tasks % buffer.batchSize();
     }
 
     private void startMissing() {
-        while (alive < Math.min(target, busy + buffer.size())) {
+        while (alive < Math.min(target, busy + buffer.batches())) {
             alive++;
             try {
                 threads.execute(this::work);
@@ -262,54 +259,56 @@ final class KindWorkers {
     }
 
     private void work() {
-        ClaimedTask task = take();
-        while (task != null) {
+        List<ClaimedTask> taken = new ArrayList<>(buffer.batchSize());
+        while (take(taken)) {
             long begun = System.nanoTime();
-            runner.run(task, kind, running);
+            runners.run(taken, kind, running);
             // what a handler did to its thread must not hit the next one
             Thread.interrupted();
-            ended(System.nanoTime() - begun);
-            task = take();
+            ended((System.nanoTime() - begun) / taken.size());
         }
     }
 
-    private void ended(long tookNanos) {
+    private void ended(long nanosATask) {
         lock.lock();
         try {
             busy--;
-            pace.took(tookNanos);
+            pace.took(nanosATask);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes the next task; null if the worker is to end. */
-    private @Nullable ClaimedTask take() {
+    /** Takes the next task, or the next batch; false if the worker is to end. */
+    private boolean take(List<ClaimedTask> taken) {
+        taken.clear();
         lock.lock();
         try {
-            while (!closed && alive <= target && buffer.isEmpty()) {
+            while (!closed && alive <= target && !buffer.isReady()) {
                 idle.signalAll();
                 askForMore();
                 if (!awaitArrival()) {
                     break;
                 }
             }
-            ClaimedTask next = closed || alive > target ? null : buffer.poll();
-            if (next == null) {
+            if (!closed && alive <= target) {
+                buffer.moveTo(taken);
+            }
+            if (taken.isEmpty()) {
                 alive--;
                 idle.signalAll();
-                return null;
+                return false;
             }
             busy++;
             askForMore();
-            return next;
+            return true;
         } finally {
             lock.unlock();
         }
     }
 
     private void askForMore() {
-        if (moreIsLikely && !asked && buffer.size() <= ahead() / 2) {
+        if (moreIsLikely && !asked && buffer.size() <= Math.max(ahead() / 2, buffer.batchSize() - 1)) {
             asked = true;
             runningLow.run();
         }
@@ -319,7 +318,11 @@ final class KindWorkers {
     @SuppressWarnings("WaitNotInLoop") // the caller loops
     private boolean awaitArrival() {
         try {
-            return arrived.await(IDLE_SECONDS, TimeUnit.SECONDS);
+            if (buffer.isEmpty()) {
+                return arrived.await(IDLE_SECONDS, TimeUnit.SECONDS);
+            }
+            arrived.awaitNanos(buffer.lingerLeftNanos());
+            return true;
         } catch (InterruptedException e) {
             // a stray interrupt of an application's: no task runs here that it could be meant for
             return true;

@@ -8,4 +8,7 @@ interface Recorder {
 
     /** Records an outcome now or soon. */
     void record(Attempt attempt, Outcome outcome);
+
+    /** Is told of an outcome that a handler's transaction has recorded. */
+    default void recorded(Outcome outcome) {}
 }

@@ -1,17 +1,24 @@
 package io.pgqueue.internal.work;
 
+import io.pgqueue.BatchItem;
+import io.pgqueue.TaskContext;
+import io.pgqueue.TaskStatus;
 import io.pgqueue.internal.store.Database;
+import io.pgqueue.internal.store.Outcome;
 import io.pgqueue.internal.store.Outcome.Success;
 import io.pgqueue.internal.store.OutcomeStore;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Calls a handler in a transaction that also records its success: both commit, or neither. */
+/** Calls a handler in a transaction that also records its success, or the outcomes of a batch: all commit, or nothing. */
 final class TransactionalCall {
 
     private final Supplier<PlatformTransactionManager> transactionManager;
@@ -33,26 +40,61 @@ final class TransactionalCall {
      * @throws ClaimLostException if the task is no longer held by this attempt
      */
     void run(Attempt attempt, Invocation invocation, Function<@Nullable Object, Success> success) {
+        inTransaction(attempt.kind(), status -> {
+            Object result = call(attempt, invocation);
+            if (attempt.finish() != null) {
+                throw new HandlerException(new InterruptedException("interrupted: " + attempt));
+            }
+            requireCommit(status);
+            if (outcomes.record(List.of(success.apply(result))).isEmpty()) {
+                throw new ClaimLostException(attempt);
+            }
+            return true;
+        });
+    }
+
+    /**
+     * Runs the attempts of a batch in one transaction, which also records what each came to: their new statuses.
+     *
+     * @param ends is asked when the handler has returned
+     * @throws HandlerException around what the handler threw
+     * @throws ClaimLostException if a task is no longer held by its attempt
+     */
+    Map<Long, TaskStatus> run(BatchRun batch, Invocation invocation, Supplier<List<Outcome>> ends) {
+        return inTransaction(batch.settings().name(), status -> {
+            call(batch, invocation);
+            if (batch.finish()) {
+                throw new HandlerException(new InterruptedException("interrupted: a batch of " + batch.size()));
+            }
+            requireCommit(status);
+            Map<Long, TaskStatus> recorded = outcomes.record(ends.get());
+            for (BatchItem<?> item : batch) {
+                if (!recorded.containsKey(item.context().taskId())) {
+                    throw new ClaimLostException(item.context());
+                }
+            }
+            return recorded;
+        });
+    }
+
+    private <T> T inTransaction(String kind, TransactionCallback<T> work) {
         TransactionTemplate template = new TransactionTemplate(transactionManager.get());
-        template.setName("pgqueue:" + attempt.kind());
-        template.executeWithoutResult(status -> {
+        template.setName("pgqueue:" + kind);
+        return template.execute(status -> {
             if (!database.isInTransaction()) {
                 throw new IllegalStateException("the transaction manager " + transactionManager.get()
                         + " has no transaction on the DataSource of pgqueue; name the one that has by"
                         + " pgqueue.transaction-manager");
             }
-            Object result = call(attempt, invocation);
-            if (attempt.finish() != null) {
-                throw new HandlerException(new InterruptedException("interrupted: " + attempt));
-            }
-            if (status.isRollbackOnly()) {
-                throw new HandlerException(new IllegalStateException("the handler returned, but its transaction was"
-                        + " marked rollback-only, as by an exception that was swallowed"));
-            }
-            if (outcomes.record(List.of(success.apply(result))).isEmpty()) {
-                throw new ClaimLostException(attempt);
-            }
+            return work.doInTransaction(status);
         });
+    }
+
+    private static void requireCommit(TransactionStatus status) {
+        if (status.isRollbackOnly()) {
+            throw new HandlerException(new IllegalStateException("the handler returned, but its transaction was"
+                    + " marked rollback-only, as by an exception that was swallowed"));
+        }
     }
 
     boolean isInTransaction() {
@@ -62,6 +104,14 @@ final class TransactionalCall {
     private static @Nullable Object call(Attempt attempt, Invocation invocation) {
         try {
             return invocation.call(attempt);
+        } catch (Throwable e) {
+            throw new HandlerException(e);
+        }
+    }
+
+    private static void call(BatchRun batch, Invocation invocation) {
+        try {
+            invocation.call(batch);
         } catch (Throwable e) {
             throw new HandlerException(e);
         }
@@ -85,7 +135,7 @@ final class TransactionalCall {
     static final class ClaimLostException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        ClaimLostException(Attempt attempt) {
+        ClaimLostException(TaskContext attempt) {
             super("the claim of " + attempt + " was lost");
         }
     }

@@ -19,13 +19,13 @@ final class Watchdog {
     private static final long LONGEST_ROUND_MILLIS = 250;
 
     private final List<KindWorkers> kinds;
-    private final AttemptRunner runner;
+    private final AttemptEnd end;
     private final Duration round;
     private final Loop loop;
 
-    Watchdog(List<KindWorkers> kinds, AttemptRunner runner) {
+    Watchdog(List<KindWorkers> kinds, AttemptEnd end) {
         this.kinds = kinds;
-        this.runner = runner;
+        this.end = end;
         long shortest = kinds.stream()
                 .mapToLong(kind -> kind.kind().attemptTimeout().toMillis())
                 .min()
@@ -76,7 +76,7 @@ final class Watchdog {
     private void giveUpAfter(Attempt attempt, long now, Duration patience) {
         Interruption interruption = attempt.abandon(now, patience);
         if (interruption != null) {
-            runner.giveUp(attempt, interruption);
+            end.giveUp(attempt, interruption);
         }
     }
 }

@@ -33,12 +33,15 @@ public record WorkParts(
         return new Aftermath(listeners, announcer, end);
     }
 
-    AttemptRunner runner(Recorder recorder, Aftermath aftermath) {
-        return new AttemptRunner(
-                new Invocation(encoding, interceptors),
-                encoding,
-                new TransactionalCall(transactionManager, database, outcomes),
-                recorder,
-                aftermath);
+    AttemptEnd end(Recorder recorder, Aftermath aftermath) {
+        return new AttemptEnd(encoding, recorder, aftermath);
+    }
+
+    Runners runners(AttemptEnd end) {
+        Invocation invocation = new Invocation(encoding, interceptors);
+        TransactionalCall transactional = new TransactionalCall(transactionManager, database, outcomes);
+        return new Runners(
+                new AttemptRunner(invocation, encoding, transactional, end),
+                new BatchRunner(invocation, encoding, transactional, end));
     }
 }

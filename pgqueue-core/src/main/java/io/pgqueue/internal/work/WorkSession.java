@@ -47,12 +47,13 @@ public final class WorkSession {
         this.announcer = parts.announcer();
         Aftermath aftermath = parts.aftermath(this::ended);
         this.recorder = new GroupRecorder(outcomes, aftermath, this::retryIn);
-        AttemptRunner runner = parts.runner(recorder, aftermath);
+        AttemptEnd end = parts.end(recorder, aftermath);
+        Runners runners = parts.runners(end);
         this.kinds = settings.stream()
                 .map(kind ->
-                        new KindWorkers(kind, runner, threads.apply("pgqueue-" + kind.name() + "-"), this::runningLow))
+                        new KindWorkers(kind, runners, threads.apply("pgqueue-" + kind.name() + "-"), this::runningLow))
                 .toList();
-        this.watchdog = new Watchdog(kinds, runner);
+        this.watchdog = new Watchdog(kinds, end);
         this.claimer = new Claimer(
                 new Claimer.Parts(parts.claims(), outcomes, parts.announcer()),
                 kinds,

@@ -123,6 +123,20 @@ class PageTest {
     }
 
     @Test
+    void aNewsletterIsDeliveredInBatches() {
+        page.getByLabel("Readers").fill("100");
+        button("Send the newsletter").click();
+
+        assertThat(page.locator("#newsletter-message")).hasText("100 letters enqueued.");
+        assertThat(page.locator("[data-newsletter=sent]")).hasText("90");
+        assertThat(page.locator("[data-newsletter=refused]")).hasText("10");
+        assertThat(page.locator("[data-newsletter=waiting]")).hasText("0");
+        int deliveries =
+                Integer.parseInt(page.locator("[data-newsletter=deliveries]").textContent());
+        Assertions.assertThat(deliveries).isBetween(2, 45);
+    }
+
+    @Test
     void aWaitingConfirmationIsCancelledByItsButton() {
         order("Cancel", "cancel@example.org", 600);
 

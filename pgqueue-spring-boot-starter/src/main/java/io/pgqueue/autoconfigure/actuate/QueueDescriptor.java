@@ -92,6 +92,8 @@ public record QueueDescriptor(
             @Nullable Duration terminalTtl,
             @Nullable Duration pollInterval,
             @Nullable Integer claimSize,
+            @Nullable Integer batchSize,
+            @Nullable Duration batchLinger,
             @Nullable Boolean transactional,
             @Nullable Boolean skipExhausted,
             List<String> noRetryFor) {
@@ -108,6 +110,8 @@ public record QueueDescriptor(
                     terminalTtl == null ? null : terminalTtl.get(),
                     options.pollInterval(),
                     options.claimSize(),
+                    options.batchSize(),
+                    options.batchLinger(),
                     options.transactional(),
                     options.skipExhausted(),
                     noRetryFor == null

@@ -1,5 +1,6 @@
 package io.pgqueue.autoconfigure.handler;
 
+import io.pgqueue.BatchWork;
 import io.pgqueue.TaskHandler;
 import io.pgqueue.TaskRegistration;
 import io.pgqueue.TaskWork;
@@ -9,6 +10,7 @@ import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.ResolvableType;
@@ -68,41 +70,60 @@ final class HandlerDiscovery {
 
     private Declared fromType(HandlerBean bean, TaskHandler annotation) {
         Declaration declaration = Declaration.ofBean(bean.name(), bean.type());
-        if (!TaskWork.class.isAssignableFrom(bean.type())) {
-            throw declaration.wrong(
-                    "@TaskHandler stands on the class, which does not implement " + TaskWork.class.getName(),
-                    "Implement TaskWork<payload type>, or put the annotation on the method that handles the task.");
-        }
+        Class<?> work = Stream.of(TaskWork.class, BatchWork.class)
+                .filter(type -> type.isAssignableFrom(bean.type()))
+                .findFirst()
+                .orElseThrow(
+                        () -> declaration.wrong(
+                                "@TaskHandler stands on the class, which does not implement " + TaskWork.class.getName()
+                                        + " or " + BatchWork.class.getName(),
+                                "Implement TaskWork<payload type>, or put the annotation on the method that handles the task."));
         HandlerRules.checkScope(bean, declaration);
-        HandlerRules.checkRun(runMethod(bean.type()), bean, declaration);
-        ResolvableType payload =
-                ResolvableType.forClass(bean.type()).as(TaskWork.class).getGeneric(0);
+        HandlerRules.checkRun(runMethod(work, bean.type()), bean, declaration);
+        ResolvableType payload = ResolvableType.forClass(bean.type()).as(work).getGeneric(0);
         if (payload.resolve() == null) {
+            String name = work.getSimpleName();
             throw declaration.wrong(
                     "the class does not say which payload it takes",
-                    "Implement TaskWork with a type, such as TaskWork<Order>, or TaskWork<Void> for none.");
+                    "Implement " + name + " with a type, such as " + name + "<Order>, or " + name + "<Void> for none.");
         }
-        TaskWork<Object> work =
+        if (work == BatchWork.class) {
+            BatchWork<Object> batchWork =
+                    batch -> asBatchWork(bean.reference().get()).run(batch);
+            return declaredBatch(annotation, declaration, payload.getType(), batchWork);
+        }
+        TaskWork<Object> taskWork =
                 (value, context) -> asWork(bean.reference().get()).run(value, context);
-        return declared(annotation, declaration, payload.getType(), work);
+        return declared(annotation, declaration, payload.getType(), taskWork);
     }
 
     private Declared fromMethod(HandlerBean bean, Method method) {
         Declaration declaration = Declaration.ofMethod(bean.name(), bean.type(), method);
         HandlerRules.checkScope(bean, declaration);
         HandlerRules.checkMethod(method, bean, declaration);
+        TaskHandler annotation = annotation(method);
+        BatchSignature batch = BatchSignature.of(method, bean.type(), annotation, declaration);
+        if (batch != null) {
+            return declaredBatch(
+                    annotation, declaration, batch.payloadType(), new BatchMethodWork(bean.reference(), method, batch));
+        }
         HandlerSignature signature = HandlerSignature.of(method, bean.type(), declaration);
         return declared(
-                annotation(method),
-                declaration,
-                signature.payloadType(),
-                new MethodWork(bean.reference(), method, signature));
+                annotation, declaration, signature.payloadType(), new MethodWork(bean.reference(), method, signature));
     }
 
     private Declared declared(TaskHandler annotation, Declaration declaration, Type payloadType, TaskWork<?> work) {
         String kind = attributes.kind(annotation, declaration);
         return new Declared(
                 TaskRegistration.of(kind, payloadType, attributes.options(annotation, declaration), work), declaration);
+    }
+
+    private Declared declaredBatch(
+            TaskHandler annotation, Declaration declaration, Type payloadType, BatchWork<?> work) {
+        String kind = attributes.kind(annotation, declaration);
+        return new Declared(
+                TaskRegistration.ofBatch(kind, payloadType, attributes.options(annotation, declaration), work),
+                declaration);
     }
 
     private static Declared fromBean(String name, TaskRegistration registration) {
@@ -119,18 +140,22 @@ final class HandlerDiscovery {
     }
 
     /** The method that the class declares, and not the bridge to it. */
-    private static Method runMethod(Class<?> type) {
-        try {
-            Method ofInterface = TaskWork.class.getMethod("run", Object.class, io.pgqueue.TaskContext.class);
-            return AopUtils.getMostSpecificMethod(ofInterface, type);
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException("TaskWork.run has changed", e);
-        }
+    private static Method runMethod(Class<?> work, Class<?> type) {
+        Method ofInterface = Stream.of(work.getMethods())
+                .filter(method -> method.getName().equals("run"))
+                .findFirst()
+                .orElseThrow();
+        return AopUtils.getMostSpecificMethod(ofInterface, type);
     }
 
     @SuppressWarnings("unchecked") // the payload was read as the type that the class names
     private static TaskWork<Object> asWork(Object bean) {
         return (TaskWork<Object>) bean;
+    }
+
+    @SuppressWarnings("unchecked") // payloads were read as the type that the class names
+    private static BatchWork<Object> asBatchWork(Object bean) {
+        return (BatchWork<Object>) bean;
     }
 
     /** A registration, and where it comes from. */

@@ -21,6 +21,9 @@ public record OptionBounds<T extends Comparable<T>>(T min, T max, String rule) {
     public static final OptionBounds<Duration> POLL_INTERVAL =
             new OptionBounds<>(Duration.ofMillis(10), Duration.ofHours(1), "must be 10 ms to 1 hour");
     public static final OptionBounds<Integer> CLAIM_SIZE = new OptionBounds<>(1, 10_000, "must be 1 to 10,000");
+    public static final OptionBounds<Integer> BATCH_SIZE = new OptionBounds<>(1, 1_000, "must be 1 to 1,000");
+    public static final OptionBounds<Duration> BATCH_LINGER =
+            new OptionBounds<>(Duration.ZERO, Duration.ofMinutes(1), "must be 0 to 1 minute");
 
     public boolean admits(T value) {
         return value.compareTo(min) >= 0 && value.compareTo(max) <= 0;

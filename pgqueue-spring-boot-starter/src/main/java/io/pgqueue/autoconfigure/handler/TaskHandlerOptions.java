@@ -58,7 +58,17 @@ final class TaskHandlerOptions {
         if (annotation.skipExhausted()) {
             options = options.withSkipExhausted(true);
         }
-        return withRetryDelay(options, annotation, declaration);
+        return withRetryDelay(withBatch(options, annotation, declaration), annotation, declaration);
+    }
+
+    private KindOptions withBatch(KindOptions options, TaskHandler annotation, Declaration declaration) {
+        KindOptions batch = options;
+        if (annotation.batchSize() != UNSET) {
+            batch = batch.withBatchSize(
+                    checked("batchSize", annotation.batchSize(), OptionBounds.BATCH_SIZE, declaration));
+        }
+        Duration linger = duration("batchLinger", annotation.batchLinger(), OptionBounds.BATCH_LINGER, declaration);
+        return linger == null ? batch : batch.withBatchLinger(linger);
     }
 
     private KindOptions withRetryDelay(KindOptions options, TaskHandler annotation, Declaration declaration) {

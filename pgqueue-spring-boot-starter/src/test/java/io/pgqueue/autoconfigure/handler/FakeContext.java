@@ -26,6 +26,11 @@ final class FakeContext implements TaskContext {
     }
 
     @Override
+    public @Nullable String orderingKey() {
+        return null;
+    }
+
+    @Override
     public int attempt() {
         return 1;
     }

@@ -3,13 +3,16 @@ package io.pgqueue.autoconfigure.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.pgqueue.BatchWork;
 import io.pgqueue.KindOptions;
+import io.pgqueue.TaskBatch;
 import io.pgqueue.TaskContext;
 import io.pgqueue.TaskHandler;
 import io.pgqueue.TaskKind;
 import io.pgqueue.TaskRegistration;
 import io.pgqueue.TaskWork;
 import io.pgqueue.autoconfigure.failure.SetupException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.stream.Stream;
@@ -60,7 +63,16 @@ class WrongDeclarationTest {
                 Arguments.of(NoDuration.class, "is no duration", "Correct the attribute terminalTtl"),
                 Arguments.of(NoPlaceholder.class, "no.such.property", "Correct the attribute terminalTtl"),
                 Arguments.of(NoDelayBean.class, "retryDelay = nobody", "Correct the attribute retryDelay"),
-                Arguments.of(BadSpan.class, "retryDelay = 10m..6s", "Correct the attribute retryDelay"));
+                Arguments.of(BadSpan.class, "retryDelay = 10m..6s", "Correct the attribute retryDelay"),
+                Arguments.of(BatchOfNoList.class, "takes no list", "TaskBatch<Order>"),
+                Arguments.of(BatchOfNothing.class, "takes no list", "TaskBatch<Order>"),
+                Arguments.of(BatchAndMore.class, "nothing can supply a second parameter", "has one parameter"),
+                Arguments.of(RawBatch.class, "does not say which payload", "TaskBatch<Order>"),
+                Arguments.of(BatchWithOneResult.class, "returns a String", "item.done(result)"),
+                Arguments.of(PayloadsWithOneResult.class, "returns a String", "one result for each task"),
+                Arguments.of(RawBatchWork.class, "does not say which payload", "BatchWork<Order>"),
+                Arguments.of(TooLargeBatch.class, "batchSize = 1001", "Correct the attribute batchSize"),
+                Arguments.of(LongLinger.class, "must be 0 to 1 minute", "Correct the attribute batchLinger"));
     }
 
     @Test
@@ -248,6 +260,58 @@ class WrongDeclarationTest {
     static class BadSpan {
         @TaskHandler(value = "wrong", retryDelay = "10m..6s")
         public void handle() {}
+    }
+
+    static class BatchOfNoList {
+        @TaskHandler(value = "wrong", batchSize = 10)
+        public void handle(String payload) {}
+    }
+
+    static class BatchOfNothing {
+        @TaskHandler(value = "wrong", batchLinger = "1s")
+        public void handle() {}
+    }
+
+    static class BatchAndMore {
+        @TaskHandler("wrong")
+        public void handle(TaskBatch<String> batch, TaskContext context) {}
+    }
+
+    static class RawBatch {
+        @TaskHandler("wrong")
+        @SuppressWarnings("rawtypes")
+        public void handle(TaskBatch batch) {}
+    }
+
+    static class BatchWithOneResult {
+        @TaskHandler("wrong")
+        public String handle(TaskBatch<String> batch) {
+            return "one for all";
+        }
+    }
+
+    static class PayloadsWithOneResult {
+        @TaskHandler(value = "wrong", batchSize = 10)
+        public String handle(List<String> payloads) {
+            return "one for all";
+        }
+    }
+
+    @TaskHandler("wrong")
+    @SuppressWarnings("rawtypes")
+    static class RawBatchWork implements BatchWork {
+        @Override
+        public void run(TaskBatch batch) {}
+    }
+
+    static class TooLargeBatch {
+        @TaskHandler(value = "wrong", batchSize = 1_001)
+        public void handle(TaskBatch<String> batch) {}
+    }
+
+    static class LongLinger {
+        @TaskHandler(value = "wrong", batchLinger = "2m")
+        public void handle(TaskBatch<String> batch) {}
     }
 
     static class TwoOfAKind {
