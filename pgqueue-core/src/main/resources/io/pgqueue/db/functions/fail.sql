@@ -20,6 +20,7 @@ as $$
 declare
     v_rows   tid[];
     v_status smallint[];
+    v_slots  limit_slot[];
 begin
     -- the rows are locked here, so that they can be written by ctid below
     v_rows := array(
@@ -32,8 +33,13 @@ begin
                             when u.delay is null then 5 else 1 end from task t where t.ctid = u.row_id)
         from unnest(v_rows, p_delays, p_cancel_reasons) with ordinality u(row_id, delay, cancel_reason, o)
         order by u.o);
+    select array_agg((t.kind, coalesce(t.partition_key, ''), t.id)::limit_slot) into v_slots
+    from task t where t.ctid = any (v_rows) and t.limited;
+    if v_slots is not null then
+        perform free_slots(v_slots);
+    end if;
     update task t
-    set status = 1, worker = 0, token = 0,
+    set status = 1, worker = 0, token = 0, limited = false,
         attempt = case when u.counted then t.attempt else t.attempt - 1 end,
         available_at = clock_timestamp() + u.delay * interval '1 millisecond',
         errors = case when u.counted
@@ -49,12 +55,13 @@ begin
         where t.ctid = u.row_id and u.new_status <> 1
         returning t.*, u.new_status, u.reason, u.max_errors, u.type, u.message, u.stack_trace)
     insert into closed_task (id, created_at, available_at, claimed_at, finished_at, kind, attempt, max_attempts,
-                             worker, status, priority, payload, headers, external_key, errors, cancel_reason)
+                             worker, status, priority, payload, headers, external_key, errors, cancel_reason,
+                             partition_key)
     select g.id, g.created_at, g.available_at, g.claimed_at, clock_timestamp(), g.kind, g.attempt, g.max_attempts,
            g.worker, g.new_status, g.priority, g.payload, g.headers, g.external_key,
            case when g.type is null then g.errors
                 else with_error(g.errors, g.max_errors, g.attempt, p_worker_name, g.type, g.message, g.stack_trace) end,
-           case when g.new_status = 4 then coalesce(g.cancel_reason, g.reason) end
+           case when g.new_status = 4 then coalesce(g.cancel_reason, g.reason) end, g.partition_key
     from gone g;
     return query select u.id, u.status from unnest(p_ids, v_status) u(id, status) where u.status is not null;
 end $$;

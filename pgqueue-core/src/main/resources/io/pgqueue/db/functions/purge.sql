@@ -20,6 +20,7 @@ begin
     if not pg_try_advisory_xact_lock(hashtext('${pgqueue.schema}.purge')) then
         return null;
     end if;
+    perform tend_limits();
     v_rows := array(
         select s.row_id from kind k, unnest('{3,4}'::smallint[]) u(status),
              lateral (select c.ctid as row_id from closed_task c
