@@ -26,6 +26,7 @@ public final class KindOptions {
     private final @Nullable Integer claimSize;
     private final @Nullable Boolean transactional;
     private final @Nullable List<Class<? extends Throwable>> noRetryFor;
+    private final @Nullable KindLimits limits;
 
     private KindOptions(Draft draft) {
         this.workerCount = draft.workerCount;
@@ -38,6 +39,7 @@ public final class KindOptions {
         this.claimSize = draft.claimSize;
         this.transactional = draft.transactional;
         this.noRetryFor = draft.noRetryFor;
+        this.limits = draft.limits;
     }
 
     /** Nothing set. */
@@ -58,6 +60,9 @@ public final class KindOptions {
         draft.claimSize = either(claimSize, defaults.claimSize);
         draft.transactional = either(transactional, defaults.transactional);
         draft.noRetryFor = either(noRetryFor, defaults.noRetryFor);
+        draft.limits = limits != null && defaults.limits != null
+                ? limits.orElse(defaults.limits)
+                : either(limits, defaults.limits);
         return new KindOptions(draft);
     }
 
@@ -141,6 +146,16 @@ public final class KindOptions {
         return new KindOptions(draft);
     }
 
+    /**
+     * How many tasks of the kind all instances together may run at once, and start in a period. Layers add up: a limit that
+     * one leaves out is taken from the layer below.
+     */
+    public KindOptions withLimits(KindLimits limits) {
+        Draft draft = draft();
+        draft.limits = Objects.requireNonNull(limits, "limits");
+        return new KindOptions(draft);
+    }
+
     public @Nullable IntSupplier workerCount() {
         return workerCount;
     }
@@ -181,6 +196,10 @@ public final class KindOptions {
         return noRetryFor;
     }
 
+    public @Nullable KindLimits limits() {
+        return limits;
+    }
+
     private static <T> @Nullable T either(@Nullable T first, @Nullable T second) {
         return first != null ? first : second;
     }
@@ -197,6 +216,7 @@ public final class KindOptions {
         draft.claimSize = claimSize;
         draft.transactional = transactional;
         draft.noRetryFor = noRetryFor;
+        draft.limits = limits;
         return draft;
     }
 
@@ -212,5 +232,6 @@ public final class KindOptions {
         private @Nullable Integer claimSize;
         private @Nullable Boolean transactional;
         private @Nullable List<Class<? extends Throwable>> noRetryFor;
+        private @Nullable KindLimits limits;
     }
 }

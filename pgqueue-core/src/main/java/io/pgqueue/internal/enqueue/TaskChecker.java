@@ -62,6 +62,7 @@ public final class TaskChecker {
     public NewTask check(Task task) {
         int kindId = kindId(task.kind());
         checkKey(task.externalKey());
+        checkKey("partitionKey", task.partitionKey());
         checkTimes(task);
         if (task.priority() < 0 || task.priority() > 9) {
             throw invalid("priority", task.priority(), "must be 0 (most urgent) to 9");
@@ -76,7 +77,8 @@ public final class TaskChecker {
                 task.priority(),
                 delay == null ? null : delay.toMillis(),
                 task.availableAt(),
-                mode(task.onDuplicate()));
+                mode(task.onDuplicate()),
+                task.partitionKey() == null && kinds.hasPartitions(kindId) ? "" : task.partitionKey());
     }
 
     /** Checks the reason of a cancellation. */
@@ -98,11 +100,15 @@ public final class TaskChecker {
 
     /** Checks an external key. */
     static void checkKey(@Nullable String key) {
+        checkKey("externalKey", key);
+    }
+
+    private static void checkKey(String field, @Nullable String key) {
         if (key != null && (key.isEmpty() || key.length() > MAX_KEY)) {
-            throw invalid("externalKey", key, "must have 1 to " + MAX_KEY + " characters, but has " + key.length());
+            throw invalid(field, key, "must have 1 to " + MAX_KEY + " characters, but has " + key.length());
         }
         if (key != null && !isStorable(key)) {
-            throw invalid("externalKey", key, "must be valid Unicode without U+0000");
+            throw invalid(field, key, "must be valid Unicode without U+0000");
         }
     }
 

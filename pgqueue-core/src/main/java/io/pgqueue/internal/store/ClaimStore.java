@@ -26,8 +26,8 @@ public final class ClaimStore {
         // Locks tasks with 'for no key update skip locked', so that no claimer waits for another.
         this.claim = database.sql("""
                 /* pgqueue:claim */ select id, kind, priority, attempt, max_attempts, created_at, available_at,
-                waited_micros, external_key, payload, headers, cancelled
-                from {schema}.claim(?, ?, ?, ?, ?::timestamptz[])""");
+                waited_micros, external_key, payload, headers, cancelled, limited
+                from {schema}.claim(?, ?, ?, ?, ?::timestamptz[], p_free => ?)""");
         this.releaseClaim = database.sql("/* pgqueue:release-claim */ select {schema}.release_claim(?, ?)");
         this.nextDue = database.sql("/* pgqueue:next-due */ select {schema}.next_due(?, ?)");
     }
@@ -47,6 +47,7 @@ public final class ClaimStore {
                         Rows.bindArray(statement, 3, "int4", request.kinds());
                         Rows.bindArray(statement, 4, "int4", request.capacities());
                         Rows.bindArray(statement, 5, "text", request.cursors());
+                        Rows.bindArray(statement, 6, "int4", request.free());
                     },
                     Rows.list(row -> claimed(row, worker, token)));
         } catch (DataAccessException e) {
@@ -97,7 +98,8 @@ public final class ClaimStore {
                 row.getString(9),
                 row.getString(10),
                 row.getString(11),
-                row.getBoolean(12));
+                row.getBoolean(12),
+                row.getBoolean(13));
     }
 
     /** The worker is not registered, or was declared dead: what it holds is somebody else's now. */

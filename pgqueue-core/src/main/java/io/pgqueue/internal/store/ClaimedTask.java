@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param availableAt as the server writes it: a claim cursor
  * @param waitedMicros from then until it was claimed
  * @param cancelled whether it was asked to be cancelled before this claim
+ * @param limited whether it counts against limits while it runs
  */
 public record ClaimedTask(
         Claim claim,
@@ -22,4 +23,5 @@ public record ClaimedTask(
         @Nullable String externalKey,
         @Nullable String payload,
         @Nullable String headers,
-        boolean cancelled) {}
+        boolean cancelled,
+        boolean limited) {}

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers JSON object
  * @param delayMillis from now; beats {@code availableAt}
  * @param mode 0 keep, 1 replace what waits, 2 add if closed
+ * @param partitionKey whose limits it counts against; null in a kind whose partitions have none
  */
 public record NewTask(
         int kindId,
@@ -19,4 +20,5 @@ public record NewTask(
         int priority,
         @Nullable Long delayMillis,
         @Nullable Instant availableAt,
-        int mode) {}
+        int mode,
+        @Nullable String partitionKey) {}

@@ -5,12 +5,17 @@ import io.pgqueue.TaskStatus;
 import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.store.NewTask;
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Tells, after the commit, what came of an attempt: listeners of its closing, workers of its follow-ups. */
 record Aftermath(Listeners listeners, Announcer announcer) {
 
     void recorded(Attempt attempt, TaskStatus status) {
+        if (attempt.task().limited()) {
+            // tasks of any instance may have waited for this one's end
+            announcer.workAvailable(List.of(attempt.task().kindId()));
+        }
         if (status == TaskStatus.SUCCEEDED) {
             Collection<NewTask> followUps = attempt.followUps();
             if (!followUps.isEmpty()) {

@@ -160,7 +160,9 @@ final class Claimer {
         Unanswered claim = new Unanswered(worker, ThreadLocalRandom.current().nextLong());
         unanswered = claim;
         List<ClaimedTask> claimed = store.claim(
-                worker, claim.token, new ClaimRequest(room.ids, room.capacities, cursors.of(room.ids, sweep)));
+                worker,
+                claim.token,
+                new ClaimRequest(room.ids, room.capacities, room.free, cursors.of(room.ids, sweep)));
         unanswered = null;
         long ended = now();
         if (sweep) {
@@ -181,7 +183,8 @@ final class Claimer {
             int id = room.ids[i];
             List<ClaimedTask> own =
                     claimed.stream().filter(task -> task.kindId() == id).toList();
-            boolean full = own.size() >= room.capacities[i];
+            boolean limited = !own.isEmpty() && own.get(0).limited();
+            boolean full = own.size() >= (limited ? room.free[i] : room.capacities[i]);
             more |= full;
             if (!room.workers.get(i).add(own, full)) {
                 giveBack(own);
@@ -267,7 +270,7 @@ final class Claimer {
             KindWorkers workers = kinds.get((i + rotation) % kinds.size());
             int capacity = workers.capacity();
             if (capacity > 0) {
-                room.add(workers, capacity);
+                room.add(workers, capacity, workers.free());
             }
         }
         return room.seal();

@@ -77,7 +77,10 @@ public final class InlineWork {
         Arrays.fill(capacities, 1);
         String[] cursors = new ClaimCursors().of(ids, true);
         return parts.claims()
-                .claim(worker, ThreadLocalRandom.current().nextLong(), new ClaimRequest(ids, capacities, cursors));
+                .claim(
+                        worker,
+                        ThreadLocalRandom.current().nextLong(),
+                        new ClaimRequest(ids, capacities, capacities, cursors));
     }
 
     private void record(Attempt attempt, Outcome outcome) {
