@@ -48,4 +48,7 @@ public @interface TaskHandler {
      * both commit, or neither.
      */
     boolean transactional() default false;
+
+    /** How many tasks of the kind all instances together run at once, and start in a period; none by default. */
+    TaskLimits limits() default @TaskLimits;
 }

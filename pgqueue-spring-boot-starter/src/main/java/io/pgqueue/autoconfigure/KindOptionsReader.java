@@ -62,6 +62,9 @@ final class KindOptionsReader {
         if (from.retryDelay() != null) {
             to = to.withRetryDelay(retryDelays.read(name + ".retry-delay", from.retryDelay()));
         }
+        if (from.limits() != null) {
+            to = to.withLimits(LimitsReader.read(name + ".limits", from.limits()));
+        }
         return from.transactional() != null ? to.withTransactional(from.transactional()) : to;
     }
 

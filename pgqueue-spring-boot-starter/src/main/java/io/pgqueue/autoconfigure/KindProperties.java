@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  * @param pollInterval Longest time between two looks for work that nobody has notified of; 10ms to 1h.
  * @param claimSize Most tasks of the kind that one claim takes; 1 to 10000.
  * @param transactional Whether an attempt's work and its success commit in one transaction.
+ * @param limits How many tasks all instances together run at once and start in a period.
  */
 record KindProperties(
         @Nullable Integer workerCount,
@@ -29,4 +30,5 @@ record KindProperties(
         @Nullable Duration terminalTtl,
         @Nullable Duration pollInterval,
         @Nullable Integer claimSize,
-        @Nullable Boolean transactional) {}
+        @Nullable Boolean transactional,
+        @NestedConfigurationProperty @Nullable LimitProperties limits) {}

@@ -22,6 +22,10 @@ public record OptionBounds<T extends Comparable<T>>(T min, T max, String rule) {
             new OptionBounds<>(Duration.ofMillis(10), Duration.ofHours(1), "must be 10 ms to 1 hour");
     public static final OptionBounds<Integer> CLAIM_SIZE = new OptionBounds<>(1, 10_000, "must be 1 to 10,000");
 
+    public static final OptionBounds<Integer> LIMIT = new OptionBounds<>(1, 1_000_000, "must be 1 to 1,000,000");
+    public static final OptionBounds<Duration> LIMIT_PERIOD =
+            new OptionBounds<>(Duration.ofMillis(1), Duration.ofDays(365), "must be 1 ms to 365 days");
+
     public boolean admits(T value) {
         return value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
     }

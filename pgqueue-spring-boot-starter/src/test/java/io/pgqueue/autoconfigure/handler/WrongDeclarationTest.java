@@ -7,6 +7,7 @@ import io.pgqueue.KindOptions;
 import io.pgqueue.TaskContext;
 import io.pgqueue.TaskHandler;
 import io.pgqueue.TaskKind;
+import io.pgqueue.TaskLimits;
 import io.pgqueue.TaskRegistration;
 import io.pgqueue.TaskWork;
 import io.pgqueue.autoconfigure.failure.SetupException;
@@ -60,7 +61,9 @@ class WrongDeclarationTest {
                 Arguments.of(NoDuration.class, "is no duration", "Correct the attribute terminalTtl"),
                 Arguments.of(NoPlaceholder.class, "no.such.property", "Correct the attribute terminalTtl"),
                 Arguments.of(NoDelayBean.class, "retryDelay = nobody", "Correct the attribute retryDelay"),
-                Arguments.of(BadSpan.class, "retryDelay = 10m..6s", "Correct the attribute retryDelay"));
+                Arguments.of(BadSpan.class, "retryDelay = 10m..6s", "Correct the attribute retryDelay"),
+                Arguments.of(NoLimit.class, "limits.maxRunning = 0", "Correct the attribute limits.maxRunning"),
+                Arguments.of(NoPeriod.class, "needs a period", "Correct the attribute limits.period"));
     }
 
     @Test
@@ -247,6 +250,16 @@ class WrongDeclarationTest {
 
     static class BadSpan {
         @TaskHandler(value = "wrong", retryDelay = "10m..6s")
+        public void handle() {}
+    }
+
+    static class NoLimit {
+        @TaskHandler(value = "wrong", limits = @TaskLimits(maxRunning = 0))
+        public void handle() {}
+    }
+
+    static class NoPeriod {
+        @TaskHandler(value = "wrong", limits = @TaskLimits(maxStarted = 5))
         public void handle() {}
     }
 
