@@ -28,3 +28,11 @@ create table if not exists payment (
     amount   int not null,
     constraint within_credit check (amount <= 10000)
 );
+
+-- Refunds that the payment provider has made: one a task, so that a repetition makes no second one.
+create table if not exists refund (
+    task_id    bigint primary key,
+    customer   text not null,
+    cents      int not null check (cents > 0),
+    made_at    timestamptz not null default now()
+);
