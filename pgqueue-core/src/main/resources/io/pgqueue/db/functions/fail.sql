@@ -33,35 +33,44 @@ begin
                             when u.delay is null then 5 else 1 end from task t where t.ctid = u.row_id)
         from unnest(v_rows, p_delays, p_cancel_reasons) with ordinality u(row_id, delay, cancel_reason, o)
         order by u.o);
-    select array_agg((t.kind, coalesce(t.partition_key, ''), t.id)::limit_slot) into v_slots
-    from task t where t.ctid = any (v_rows) and t.limited;
+    with again as (
+        update task t
+        set status = 1, worker = 0, token = 0,
+            attempt = case when u.counted then t.attempt else t.attempt - 1 end,
+            available_at = clock_timestamp() + u.delay * interval '1 millisecond',
+            errors = case when u.counted
+                          then with_error(t.errors, u.max_errors, t.attempt, p_worker_name, u.type, u.message,
+                                          u.stack_trace)
+                          else t.errors end
+        from unnest(v_rows, v_status, p_delays, p_counted, p_max_errors, p_types, p_messages, p_stack_traces)
+             u(row_id, status, delay, counted, max_errors, type, message, stack_trace)
+        where t.ctid = u.row_id and u.status = 1
+        returning t.id, t.kind, t.partition_key, t.limited)
+    select array_agg((a.kind, coalesce(a.partition_key, ''), a.id)::limit_slot) filter (where a.limited) into v_slots
+    from again a;
     if v_slots is not null then
         perform free_slots(v_slots);
     end if;
-    update task t
-    set status = 1, worker = 0, token = 0, limited = false,
-        attempt = case when u.counted then t.attempt else t.attempt - 1 end,
-        available_at = clock_timestamp() + u.delay * interval '1 millisecond',
-        errors = case when u.counted
-                      then with_error(t.errors, u.max_errors, t.attempt, p_worker_name, u.type, u.message, u.stack_trace)
-                      else t.errors end
-    from unnest(v_rows, v_status, p_delays, p_counted, p_max_errors, p_types, p_messages, p_stack_traces)
-         u(row_id, status, delay, counted, max_errors, type, message, stack_trace)
-    where t.ctid = u.row_id and u.status = 1;
     with gone as (
         delete from task t
         using unnest(v_rows, v_status, p_cancel_reasons, p_max_errors, p_types, p_messages, p_stack_traces)
               u(row_id, new_status, reason, max_errors, type, message, stack_trace)
         where t.ctid = u.row_id and u.new_status <> 1
-        returning t.*, u.new_status, u.reason, u.max_errors, u.type, u.message, u.stack_trace)
-    insert into closed_task (id, created_at, available_at, claimed_at, finished_at, kind, attempt, max_attempts,
-                             worker, status, priority, payload, headers, external_key, errors, cancel_reason,
-                             partition_key)
-    select g.id, g.created_at, g.available_at, g.claimed_at, clock_timestamp(), g.kind, g.attempt, g.max_attempts,
-           g.worker, g.new_status, g.priority, g.payload, g.headers, g.external_key,
-           case when g.type is null then g.errors
-                else with_error(g.errors, g.max_errors, g.attempt, p_worker_name, g.type, g.message, g.stack_trace) end,
-           case when g.new_status = 4 then coalesce(g.cancel_reason, g.reason) end, g.partition_key
+        returning t.*, u.new_status, u.reason, u.max_errors, u.type, u.message, u.stack_trace),
+    kept as (
+        insert into closed_task (id, created_at, available_at, claimed_at, finished_at, kind, attempt, max_attempts,
+                                 worker, status, priority, payload, headers, external_key, errors, cancel_reason,
+                                 partition_key)
+        select g.id, g.created_at, g.available_at, g.claimed_at, clock_timestamp(), g.kind, g.attempt, g.max_attempts,
+               g.worker, g.new_status, g.priority, g.payload, g.headers, g.external_key,
+               case when g.type is null then g.errors
+                    else with_error(g.errors, g.max_errors, g.attempt, p_worker_name, g.type, g.message, g.stack_trace) end,
+               case when g.new_status = 4 then coalesce(g.cancel_reason, g.reason) end, g.partition_key
+        from gone g)
+    select array_agg((g.kind, coalesce(g.partition_key, ''), g.id)::limit_slot) filter (where g.limited) into v_slots
     from gone g;
+    if v_slots is not null then
+        perform free_slots(v_slots);
+    end if;
     return query select u.id, u.status from unnest(p_ids, v_status) u(id, status) where u.status is not null;
 end $$;

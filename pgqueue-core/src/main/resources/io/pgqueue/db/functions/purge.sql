@@ -20,7 +20,6 @@ begin
     if not pg_try_advisory_xact_lock(hashtext('${pgqueue.schema}.purge')) then
         return null;
     end if;
-    perform tend_limits();
     v_rows := array(
         select s.row_id from kind k, unnest('{3,4}'::smallint[]) u(status),
              lateral (select c.ctid as row_id from closed_task c
@@ -38,5 +37,6 @@ begin
               is distinct from c.id);
     get diagnostics v_count = row_count;
     delete from worker w where w.ended_at < now() - interval '7 days';
+    perform tend_limits();
     return v_count;
 end $$;

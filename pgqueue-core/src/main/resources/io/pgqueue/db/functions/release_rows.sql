@@ -13,15 +13,17 @@ as $$
 declare
     v_slots limit_slot[];
 begin
-    select array_agg((t.kind, coalesce(t.partition_key, ''), t.id)::limit_slot) into v_slots
-    from task t where t.ctid = any (p_rows) and t.limited;
+    perform close_tasks(array(select t.ctid from task t where t.ctid = any (p_rows) and t.cancel_reason is not null),
+                        4::smallint, null);
+    with released as (
+        update task t
+        set status = case when t.attempt > 1 or t.errors is not null then 1 else 0 end, attempt = t.attempt - 1,
+            worker = 0, token = 0
+        where t.ctid = any (p_rows)
+        returning t.id, t.kind, t.partition_key, t.limited)
+    select array_agg((r.kind, coalesce(r.partition_key, ''), r.id)::limit_slot) filter (where r.limited) into v_slots
+    from released r;
     if v_slots is not null then
         perform free_slots(v_slots);
     end if;
-    perform close_tasks(array(select t.ctid from task t where t.ctid = any (p_rows) and t.cancel_reason is not null),
-                        4::smallint, null);
-    update task t
-    set status = case when t.attempt > 1 or t.errors is not null then 1 else 0 end, attempt = t.attempt - 1,
-        worker = 0, token = 0, limited = false
-    where t.ctid = any (p_rows);
 end $$;

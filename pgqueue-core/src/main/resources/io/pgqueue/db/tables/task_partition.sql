@@ -1,5 +1,5 @@
--- limited: a claim that counts against limits sets it; such a task holds a row of limit_slot while it runs. Never null,
--- so that the claim does not make the row longer.
+-- limited: each claim says whether it counts against limits; then the task holds a row of limit_slot while it runs. Never
+-- null, so that a claim does not make the row longer.
 -- partition_key: whose limits a task counts against, besides those of its kind; null and '' for nobody's in particular.
 alter table ${pgqueue.schema}.task
     add column limited boolean not null default false,

@@ -71,7 +71,7 @@ class LimitSqlTest {
             }
         }
         assertThat(limits.slots()).isZero();
-        assertThat(session.number("select count(*) from pgqueue.task where limited"))
+        assertThat(session.number("select count(*) from pgqueue.task where limited and status = 2"))
                 .isZero();
         assertThat(claim(10)).hasSize(3);
     }
