@@ -78,12 +78,12 @@ begin
             v_from := true;
             v_wrapped := true;
         end if;
-        if v_seen >= 500 and not v_from then
+        if v_seen >= 450 and not v_from then
             state.last_partition := v_at;
             state.idle_since := v_stop;
             state.look_at := p_now;
             return;
         end if;
-        v_size := least(2 * v_size, 256);
+        v_size := least(2 * v_size, 128);
     end loop;
 end $$;
