@@ -36,3 +36,11 @@ create table if not exists newsletter_mail (
     recipient text not null,
     subject   text not null
 );
+
+-- Refunds that the payment provider has made: one a task, so that a repetition makes no second one.
+create table if not exists refund (
+    task_id    bigint primary key,
+    customer   text not null,
+    cents      int not null check (cents > 0),
+    made_at    timestamptz not null default now()
+);

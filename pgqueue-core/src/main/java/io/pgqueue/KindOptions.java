@@ -29,6 +29,7 @@ public final class KindOptions {
     private final @Nullable List<Class<? extends Throwable>> noRetryFor;
     private final @Nullable Integer batchSize;
     private final @Nullable Duration batchLinger;
+    private final @Nullable KindLimits limits;
 
     private KindOptions(Draft draft) {
         this.workerCount = draft.workerCount;
@@ -44,6 +45,7 @@ public final class KindOptions {
         this.noRetryFor = draft.noRetryFor;
         this.batchSize = draft.batchSize;
         this.batchLinger = draft.batchLinger;
+        this.limits = draft.limits;
     }
 
     /** Nothing set. */
@@ -67,6 +69,9 @@ public final class KindOptions {
         draft.noRetryFor = either(noRetryFor, defaults.noRetryFor);
         draft.batchSize = either(batchSize, defaults.batchSize);
         draft.batchLinger = either(batchLinger, defaults.batchLinger);
+        draft.limits = limits != null && defaults.limits != null
+                ? limits.orElse(defaults.limits)
+                : either(limits, defaults.limits);
         return new KindOptions(draft);
     }
 
@@ -171,6 +176,16 @@ public final class KindOptions {
         return new KindOptions(draft);
     }
 
+    /**
+     * How many tasks of the kind all instances together may run at once, and start in a period. Layers add up: a limit that
+     * one leaves out is taken from the layer below.
+     */
+    public KindOptions withLimits(KindLimits limits) {
+        Draft draft = draft();
+        draft.limits = Objects.requireNonNull(limits, "limits");
+        return new KindOptions(draft);
+    }
+
     public @Nullable IntSupplier workerCount() {
         return workerCount;
     }
@@ -223,6 +238,10 @@ public final class KindOptions {
         return batchLinger;
     }
 
+    public @Nullable KindLimits limits() {
+        return limits;
+    }
+
     private static <T> @Nullable T either(@Nullable T first, @Nullable T second) {
         return first != null ? first : second;
     }
@@ -242,6 +261,7 @@ public final class KindOptions {
         draft.noRetryFor = noRetryFor;
         draft.batchSize = batchSize;
         draft.batchLinger = batchLinger;
+        draft.limits = limits;
         return draft;
     }
 
@@ -260,5 +280,6 @@ public final class KindOptions {
         private @Nullable List<Class<? extends Throwable>> noRetryFor;
         private @Nullable Integer batchSize;
         private @Nullable Duration batchLinger;
+        private @Nullable KindLimits limits;
     }
 }

@@ -26,6 +26,7 @@ public final class Task {
     private final int priority;
     private final Map<String, String> headers;
     private final OnDuplicate onDuplicate;
+    private final @Nullable String partitionKey;
 
     private Task(Draft draft) {
         this.kind = draft.kind;
@@ -37,6 +38,7 @@ public final class Task {
         this.priority = draft.priority;
         this.headers = draft.headers;
         this.onDuplicate = draft.onDuplicate;
+        this.partitionKey = draft.partitionKey;
     }
 
     /**
@@ -121,6 +123,19 @@ public final class Task {
         return new Task(draft);
     }
 
+    /**
+     * Whose task this is, a tenant's or a customer's say: the limits that its kind sets for each partition
+     * ({@link KindLimits}) hold for all tasks with this key together. Tasks without one share a partition. Replacing a
+     * waiting task leaves its partition as it is.
+     *
+     * @param partitionKey 1 to 255 characters
+     */
+    public Task withPartitionKey(String partitionKey) {
+        Draft draft = draft();
+        draft.partitionKey = Objects.requireNonNull(partitionKey, "partitionKey");
+        return new Task(draft);
+    }
+
     public String kind() {
         return kind;
     }
@@ -158,6 +173,10 @@ public final class Task {
         return onDuplicate;
     }
 
+    public @Nullable String partitionKey() {
+        return partitionKey;
+    }
+
     /** Kind, key and time; never the payload, which may be confidential. */
     @Override
     public String toString() {
@@ -186,6 +205,7 @@ public final class Task {
         draft.priority = priority;
         draft.headers = headers;
         draft.onDuplicate = onDuplicate;
+        draft.partitionKey = partitionKey;
         return draft;
     }
 
@@ -200,6 +220,7 @@ public final class Task {
         private int priority = DEFAULT_PRIORITY;
         private Map<String, String> headers = Map.of();
         private OnDuplicate onDuplicate = OnDuplicate.KEEP;
+        private @Nullable String partitionKey;
 
         Draft(String kind, @Nullable Object payload) {
             this.kind = kind;

@@ -49,6 +49,20 @@ public interface TaskAdmin {
     /** Ends a pause; false if there was none. */
     boolean resume(String kind);
 
+    /**
+     * Sets limits of a kind for the whole cluster, in place of those that its instances declare, all of them; none lifts
+     * them. They hold for every claim that begins after the commit, and across restarts. What runs goes on and counts.
+     *
+     * @throws UnknownKindException if nobody knows the kind
+     */
+    void setLimits(String kind, KindLimits limits);
+
+    /** Goes back to the limits that the kind's instances declare; false if none were set. */
+    boolean resetLimits(String kind);
+
+    /** The limits of a kind that are in force. */
+    KindLimits limits(String kind);
+
     /** All kinds by name, with their sampled counts. */
     List<KindInfo> kinds();
 

@@ -64,4 +64,7 @@ public @interface TaskHandler {
 
     /** How long a batch that is not full waits for more tasks, such as {@code 50ms}; empty for the default. */
     String batchLinger() default "";
+
+    /** How many tasks of the kind all instances together run at once, and start in a period; none by default. */
+    TaskLimits limits() default @TaskLimits;
 }

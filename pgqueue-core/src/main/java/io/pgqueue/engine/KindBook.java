@@ -1,5 +1,6 @@
 package io.pgqueue.engine;
 
+import io.pgqueue.KindLimits;
 import io.pgqueue.KindOptions;
 import io.pgqueue.TaskRegistration;
 import io.pgqueue.internal.enqueue.TaskChecker;
@@ -94,18 +95,19 @@ final class KindBook {
 
     private List<Declaration> declarations(Map<String, KindOptions> handled) {
         List<Declaration> all = new ArrayList<>();
-        handled.forEach((kind, inForce) -> all.add(declaration(kind, inForce)));
+        handled.forEach((kind, inForce) ->
+                all.add(declaration(kind, inForce, Objects.requireNonNullElse(inForce.limits(), KindLimits.none()))));
         declared.forEach((kind, own) -> {
             if (!handled.containsKey(kind)) {
-                all.add(declaration(kind, own));
+                all.add(declaration(kind, own, own.limits()));
             }
         });
         return all;
     }
 
-    private static Declaration declaration(String kind, KindOptions options) {
+    private static Declaration declaration(String kind, KindOptions options, @Nullable KindLimits limits) {
         return new Declaration(
-                kind, options.maxAttempts(), terminalTtl(kind, options.terminalTtl()), options.skipExhausted());
+                kind, options.maxAttempts(), terminalTtl(kind, options.terminalTtl()), options.skipExhausted(), limits);
     }
 
     /** What the supplier says now; null, which leaves the database's value alone, where that cannot be. */

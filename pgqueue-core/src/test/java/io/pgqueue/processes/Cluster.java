@@ -49,7 +49,8 @@ final class Cluster implements AutoCloseable {
         Map<String, KindOptions> kinds = Map.of(
                 WorkerProcess.QUICK, KindOptions.none(),
                 WorkerProcess.BRIEF, KindOptions.none(),
-                WorkerProcess.GATED, KindOptions.none());
+                WorkerProcess.GATED, KindOptions.none(),
+                WorkerProcess.LIMITED, KindOptions.none());
         this.engine = queue.engineOn(
                 dataSource,
                 builder -> builder.settings(EngineSettings.standard().withKinds(kinds)));

@@ -36,6 +36,8 @@ public final class WorkerProcess implements TaskQueueListener {
     static final String BRIEF = "brief";
     /** Waits for the gate. */
     static final String GATED = "gated";
+    /** Has limits, takes some milliseconds, and is written down in the table {@link LimitedRuns}. */
+    static final String LIMITED = "limited";
 
     private final CountDownLatch gate = new CountDownLatch(1);
     private final Ledger.Writer ledger;
@@ -50,7 +52,8 @@ public final class WorkerProcess implements TaskQueueListener {
         engine.register(List.of(
                 handler(QUICK, (payload, context) -> noted(context, () -> {})),
                 handler(BRIEF, (payload, context) -> noted(context, () -> gate.await(50, TimeUnit.MILLISECONDS))),
-                handler(GATED, (payload, context) -> noted(context, gate::await))));
+                handler(GATED, (payload, context) -> noted(context, gate::await)),
+                handler(LIMITED, LimitedRuns.OPTIONS, (payload, context) -> LimitedRuns.run(pool, context))));
     }
 
     public static void main(String[] arguments) throws IOException {

@@ -69,6 +69,9 @@ final class KindOptionsReader {
         if (from.retryDelay() != null) {
             to = to.withRetryDelay(retryDelays.read(name + ".retry-delay", from.retryDelay()));
         }
+        if (from.limits() != null) {
+            to = to.withLimits(LimitsReader.read(name + ".limits", from.limits()));
+        }
         if (from.transactional() != null) {
             to = to.withTransactional(from.transactional());
         }

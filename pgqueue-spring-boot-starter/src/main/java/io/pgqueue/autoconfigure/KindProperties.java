@@ -23,6 +23,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  * @param transactional Whether an attempt's work and its success commit in one transaction.
  * @param skipExhausted Whether tasks with an ordering key go on past one that has no attempts left; if not, that one blocks
  *     its key until it is retried or cancelled.
+ * @param limits How many tasks all instances together run at once and start in a period.
  */
 record KindProperties(
         @Nullable Integer workerCount,
@@ -36,4 +37,5 @@ record KindProperties(
         @Nullable Integer batchSize,
         @Nullable Duration batchLinger,
         @Nullable Boolean transactional,
-        @Nullable Boolean skipExhausted) {}
+        @Nullable Boolean skipExhausted,
+        @NestedConfigurationProperty @Nullable LimitProperties limits) {}

@@ -2,6 +2,7 @@ package io.pgqueue.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgqueue.KindLimits;
 import io.pgqueue.KindOptions;
 import io.pgqueue.RetryDelay;
 import io.pgqueue.engine.EngineSettings;
@@ -223,6 +224,47 @@ class PropertiesTest {
             name + ".batch-linger=50ms",
             name + ".transactional=true"
         };
+    }
+
+    @Test
+    void readLimits() {
+        settings(
+                settings -> {
+                    assertThat(settings.kinds().get("mail").limits())
+                            .isEqualTo(KindLimits.none()
+                                    .withMaxRunning(5)
+                                    .withMaxStarted(100, Duration.ofSeconds(1))
+                                    .withMaxRunningPerPartition(1)
+                                    .withMaxStartedPerPartition(10, Duration.ofMinutes(1)));
+                    assertThat(settings.defaults().limits()).isNull();
+                },
+                "pgqueue.kinds.mail.limits.max-running=5",
+                "pgqueue.kinds.mail.limits.max-started=100",
+                "pgqueue.kinds.mail.limits.period=1s",
+                "pgqueue.kinds.mail.limits.per-partition.max-running=1",
+                "pgqueue.kinds.mail.limits.per-partition.max-started=10",
+                "pgqueue.kinds.mail.limits.per-partition.period=1m");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "max-running=0                  | max-running",
+                "max-started=5                  | max-started",
+                "period=5s                      | period",
+                "per-partition.max-running=-1   | per-partition.max-running",
+                "per-partition.max-started=5    | per-partition.max-started",
+                "per-partition.period=0s        | per-partition.period"
+            })
+    void refuseLimitsThatSayNothing(String property, String named) {
+        application
+                .withPropertyValues("pgqueue.kinds.mail.limits." + property)
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .isInstanceOfSatisfying(
+                                InvalidConfigurationPropertyValueException.class,
+                                e -> assertThat(e.getName()).isEqualTo("pgqueue.kinds.mail.limits." + named)));
     }
 
     private void settings(Consumer<EngineSettings> assertions, String... properties) {

@@ -1,5 +1,6 @@
 package io.pgqueue.internal.enqueue;
 
+import io.pgqueue.KindLimits;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskInfo;
 import io.pgqueue.internal.store.AdminStore;
@@ -76,6 +77,28 @@ final class PostgresTaskAdmin implements TaskAdmin {
             afterCommit.workAvailable(List.of(kindId));
         }
         return changed;
+    }
+
+    @Override
+    public void setLimits(String kind, KindLimits limits) {
+        int kindId = checker.kindId(kind);
+        kinds.limits().set(kindId, limits);
+        afterCommit.workAvailable(List.of(kindId));
+    }
+
+    @Override
+    public boolean resetLimits(String kind) {
+        int kindId = checker.kindId(kind);
+        boolean changed = kinds.limits().reset(kindId);
+        if (changed) {
+            afterCommit.workAvailable(List.of(kindId));
+        }
+        return changed;
+    }
+
+    @Override
+    public KindLimits limits(String kind) {
+        return kinds.limits().find(checker.kindId(kind));
     }
 
     @Override

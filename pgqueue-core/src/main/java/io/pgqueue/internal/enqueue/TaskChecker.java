@@ -63,6 +63,7 @@ public final class TaskChecker {
         int kindId = kindId(task.kind());
         checkKey("externalKey", task.externalKey());
         checkKey("orderingKey", task.orderingKey());
+        checkKey("partitionKey", task.partitionKey());
         checkTimes(task);
         if (task.priority() < 0 || task.priority() > 9) {
             throw invalid("priority", task.priority(), "must be 0 (most urgent) to 9");
@@ -78,7 +79,8 @@ public final class TaskChecker {
                 delay == null ? null : delay.toMillis(),
                 task.availableAt(),
                 mode(task.onDuplicate()),
-                task.orderingKey());
+                task.orderingKey(),
+                task.partitionKey() == null && kinds.hasPartitions(kindId) ? "" : task.partitionKey());
     }
 
     /** Checks the reason of a cancellation. */

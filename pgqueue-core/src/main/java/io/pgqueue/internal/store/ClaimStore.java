@@ -26,8 +26,8 @@ public final class ClaimStore {
         // Locks tasks with 'for no key update skip locked', so that no claimer waits for another.
         this.claim = database.sql("""
                 /* pgqueue:claim */ select id, kind, priority, attempt, max_attempts, created_at, available_at,
-                waited_micros, external_key, payload, headers, cancelled, ordering_key
-                from {schema}.claim(?, ?, ?, ?, ?::timestamptz[], ?)""");
+                waited_micros, external_key, payload, headers, cancelled, ordering_key, limited
+                from {schema}.claim(?, ?, ?, ?, ?::timestamptz[], p_followers => ?, p_free => ?)""");
         this.releaseClaim = database.sql("/* pgqueue:release-claim */ select {schema}.release_claim(?, ?)");
         this.nextDue = database.sql("/* pgqueue:next-due */ select {schema}.next_due(?, ?)");
     }
@@ -48,6 +48,7 @@ public final class ClaimStore {
                         Rows.bindArray(statement, 4, "int4", request.capacities());
                         Rows.bindArray(statement, 5, "text", request.cursors());
                         statement.setInt(6, request.followers());
+                        Rows.bindArray(statement, 7, "int4", request.free());
                     },
                     Rows.list(row -> claimed(row, worker, token)));
         } catch (DataAccessException e) {
@@ -99,7 +100,8 @@ public final class ClaimStore {
                 row.getString(10),
                 row.getString(11),
                 row.getBoolean(12),
-                row.getString(13));
+                row.getString(13),
+                row.getBoolean(14));
     }
 
     /** The worker is not registered, or was declared dead: what it holds is somebody else's now. */

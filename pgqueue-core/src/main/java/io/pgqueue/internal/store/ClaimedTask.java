@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitedMicros from then until it was claimed
  * @param cancelled whether it was asked to be cancelled before this claim
  * @param orderingKey null for a task that runs in no order
+ * @param limited whether it counts against limits while it runs
  */
 public record ClaimedTask(
         Claim claim,
@@ -24,7 +25,8 @@ public record ClaimedTask(
         @Nullable String payload,
         @Nullable String headers,
         boolean cancelled,
-        @Nullable String orderingKey) {
+        @Nullable String orderingKey,
+        boolean limited) {
 
     /** Whether it was parked behind others of its ordering key when it was claimed. */
     public boolean isFollower() {

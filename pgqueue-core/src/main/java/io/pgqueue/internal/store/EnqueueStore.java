@@ -25,13 +25,13 @@ public final class EnqueueStore {
         this.database = database;
         // Locks nothing that exists, but a key whose task is closed or a waiting task that is to be replaced.
         this.enqueue = database.sql("""
-                /* pgqueue:enqueue */ select task_id, outcome from {schema}.enqueue(?, ?, ?, ?, ?, ?, ?, ?, ?)""");
+                /* pgqueue:enqueue */ select task_id, outcome from {schema}.enqueue(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""");
         this.enqueueOne = database.sql("/* pgqueue:enqueue */ select {schema}.enqueue_one(?, ?, ?, ?, ?, ?)");
     }
 
     /** Adds one task. */
     public EnqueueResult enqueue(NewTask task) {
-        if (task.externalKey() != null || task.orderingKey() != null) {
+        if (task.externalKey() != null || task.orderingKey() != null || task.partitionKey() != null) {
             return enqueue(List.of(task)).get(0);
         }
         return database.query(
@@ -94,6 +94,7 @@ public final class EnqueueStore {
                 "int2",
                 column(tasks, task -> task.mode() == 0 ? null : (short) task.mode(), new Short[size]));
         Rows.bindArray(statement, 9, "text", column(tasks, NewTask::orderingKey, new String[size]));
+        Rows.bindArray(statement, 10, "text", column(tasks, NewTask::partitionKey, new String[size]));
     }
 
     /** A column as an array; null where no task has a value. */

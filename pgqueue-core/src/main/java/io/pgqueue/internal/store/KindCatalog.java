@@ -4,6 +4,7 @@ import io.pgqueue.UnknownKindException;
 import io.pgqueue.internal.store.KindStore.Declaration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ public final class KindCatalog {
     private final KindStore store;
     private final Map<String, Integer> ids = new ConcurrentHashMap<>();
     private final Map<Integer, String> names = new ConcurrentHashMap<>();
+    private volatile Set<Integer> partitioned = Set.of(); // replaced whenever kinds are read
 
     public KindCatalog(KindStore store) {
         this.store = store;
@@ -60,7 +62,16 @@ public final class KindCatalog {
         return name == null ? "kind " + id : name;
     }
 
+    /**
+     * Whether partitions of a kind have limits, as far as this instance has learned: that can have changed since, and a
+     * claim then finds tasks without a partition key all the same.
+     */
+    public boolean hasPartitions(int id) {
+        return partitioned.contains(id);
+    }
+
     private void remember(Map<String, Integer> known) {
+        partitioned = store.partitioned();
         ids.putAll(known);
         known.forEach((name, id) -> names.put(id, name));
     }

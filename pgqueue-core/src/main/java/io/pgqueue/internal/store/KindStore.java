@@ -1,8 +1,12 @@
 package io.pgqueue.internal.store;
 
+import io.pgqueue.KindLimits;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +17,8 @@ public final class KindStore {
     private final String register;
     private final String findAll;
     private final String setPaused;
+    private final String partitioned;
+    private final LimitStore limits;
 
     public KindStore(Database database) {
         this.database = database;
@@ -21,14 +27,30 @@ public final class KindStore {
                 /* pgqueue:register-kinds */ select name, id
                 from {schema}.register_kinds(?, ?, ?::text[]::interval[], ?)""");
         this.findAll = database.sql("/* pgqueue:kinds */ select name, id from {schema}.kind");
+        this.limits = new LimitStore(database);
+        this.partitioned = database.sql("""
+                /* pgqueue:partitioned-kinds */ select distinct kind from {schema}.kind_limit
+                where partition_max_running is not null or partition_max_started is not null""");
         this.setPaused = database.sql("""
                 /* pgqueue:pause */ update {schema}.kind
                 set paused_at = case when ? then clock_timestamp() end
                 where id = ? and (paused_at is not null) <> ? returning id""");
     }
 
-    /** Makes kinds known; returns their ids by name. */
+    /** Makes kinds known, and then their limits; returns their ids by name. */
     public Map<String, Integer> register(List<Declaration> kinds) {
+        Map<String, Integer> ids = registerKinds(kinds);
+        Map<Integer, KindLimits> declared = new LinkedHashMap<>();
+        for (Declaration kind : kinds) {
+            if (kind.limits() != null) {
+                declared.put(ids.get(kind.name()), kind.limits());
+            }
+        }
+        limits.declare(declared);
+        return ids;
+    }
+
+    private Map<String, Integer> registerKinds(List<Declaration> kinds) {
         Integer[] attempts = kinds.stream().map(Declaration::maxAttempts).toArray(Integer[]::new);
         String[] ttls = kinds.stream()
                 .map(kind ->
@@ -66,6 +88,15 @@ public final class KindStore {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
+    /** Kinds whose partitions have limits. */
+    public Set<Integer> partitioned() {
+        return new HashSet<>(database.query(partitioned, statement -> {}, Rows.list(row -> row.getInt(1))));
+    }
+
+    public LimitStore limits() {
+        return limits;
+    }
+
     /** Pauses or resumes a kind everywhere; false if it was so already. */
     public boolean setPaused(int kindId, boolean paused) {
         return !database.query(
@@ -84,5 +115,6 @@ public final class KindStore {
             String name,
             @Nullable Integer maxAttempts,
             @Nullable Duration terminalTtl,
-            @Nullable Boolean skipExhausted) {}
+            @Nullable Boolean skipExhausted,
+            @Nullable KindLimits limits) {}
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param delayMillis from now; beats {@code availableAt}
  * @param orderingKey null for a task that runs in no order
  * @param mode 0 keep, 1 replace what waits, 2 add if closed
+ * @param partitionKey whose limits it counts against; null in a kind whose partitions have none
  */
 public record NewTask(
         int kindId,
@@ -21,4 +22,5 @@ public record NewTask(
         @Nullable Long delayMillis,
         @Nullable Instant availableAt,
         int mode,
-        @Nullable String orderingKey) {}
+        @Nullable String orderingKey,
+        @Nullable String partitionKey) {}

@@ -5,6 +5,7 @@ import io.pgqueue.TaskStatus;
 import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.store.NewTask;
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +21,10 @@ record Aftermath(Listeners listeners, Announcer announcer, EndListener end) {
 
     void recorded(Attempt attempt, TaskStatus status) {
         end.ended(attempt.task(), status == TaskStatus.SUCCEEDED);
+        if (attempt.task().limited()) {
+            // tasks of any instance may have waited for this one's end
+            announcer.workAvailable(List.of(attempt.task().kindId()));
+        }
         if (status == TaskStatus.SUCCEEDED) {
             Collection<NewTask> followUps = attempt.followUps();
             if (!followUps.isEmpty()) {

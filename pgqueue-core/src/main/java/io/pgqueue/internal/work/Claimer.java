@@ -184,7 +184,7 @@ final class Claimer {
         List<ClaimedTask> claimed = store.claim(
                 worker,
                 claim.token,
-                new ClaimRequest(room.ids, room.capacities, cursors.of(room.ids, sweep), FOLLOWERS));
+                new ClaimRequest(room.ids, room.capacities, room.free, cursors.of(room.ids, sweep), FOLLOWERS));
         unanswered = null;
         long ended = now();
         if (sweep) {
@@ -205,7 +205,9 @@ final class Claimer {
             int id = room.ids[i];
             List<ClaimedTask> own =
                     claimed.stream().filter(task -> task.kindId() == id).toList();
-            boolean full = own.stream().filter(task -> !task.isFollower()).count() >= room.capacities[i];
+            boolean limited = !own.isEmpty() && own.get(0).limited();
+            boolean full = own.stream().filter(task -> !task.isFollower()).count()
+                    >= (limited ? room.free[i] : room.capacities[i]);
             more |= full;
             if (!room.workers.get(i).add(own, full)) {
                 giveBack(own);
@@ -307,7 +309,7 @@ final class Claimer {
             KindWorkers workers = kinds.get((i + rotation) % kinds.size());
             int capacity = workers.capacity();
             if (capacity > 0) {
-                room.add(workers, capacity);
+                room.add(workers, capacity, workers.free());
             }
         }
         return room.seal();

@@ -90,7 +90,10 @@ public final class InlineWork {
                 .toArray();
         String[] cursors = new ClaimCursors().of(ids, true);
         return parts.claims()
-                .claim(worker, ThreadLocalRandom.current().nextLong(), new ClaimRequest(ids, capacities, cursors, 0));
+                .claim(
+                        worker,
+                        ThreadLocalRandom.current().nextLong(),
+                        new ClaimRequest(ids, capacities, capacities, cursors, 0));
     }
 
     private void record(Attempt attempt, Outcome outcome) {

@@ -107,6 +107,16 @@ final class KindWorkers {
         }
     }
 
+    /** How many tasks could begin at once: nothing is claimed ahead where limits count from the claim on. */
+    int free() {
+        lock.lock();
+        try {
+            return closed ? 0 : Math.min(Math.max(0, target - busy - buffer.size()), kind.claimSize());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Takes claimed tasks; returns false if the workers have been closed, and the tasks must go back.
      *

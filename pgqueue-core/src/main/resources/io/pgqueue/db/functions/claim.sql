@@ -1,5 +1,5 @@
 -- Claims tasks of several kinds for a worker: up to p_capacities of each kind, the most urgent first, those longest
--- available first within a priority.
+-- available first within a priority. Of kinds with limits p_free, what could begin at once, is the bound.
 -- p_cursors: for each kind its ten priorities in turn, the available_at from which to look; one that is null, or later
 -- than now, is not used. available_at is given back as a text that can be a cursor, whatever the session's settings.
 -- p_followers: of a task with an ordering key up to so many that are next in order are claimed with it, beyond the
@@ -15,10 +15,10 @@
 -- that is just being changed it may wait itself.
 create or replace function ${pgqueue.schema}.claim(
     p_worker int, p_token bigint, p_kinds int[], p_capacities int[], p_cursors timestamptz[],
-    p_followers int default 0)
+    p_followers int default 0, p_free int[] default null)
 returns table (id bigint, kind int, priority smallint, attempt int, max_attempts int, created_at timestamptz,
                available_at text, waited_micros bigint, external_key text, payload text, headers text, cancelled boolean,
-               ordering_key text)
+               ordering_key text, limited boolean)
 language plpgsql
 set jit = off
 set plan_cache_mode = force_generic_plan
@@ -34,6 +34,8 @@ as $$
 declare
     v_rows    tid[];
     v_ordered tid[];
+    v_limited tid[] := '{}';
+    v_any_limited boolean;
     -- not now(): in a caller's transaction, as a test's, that lies before tasks that were enqueued in it
     v_now  timestamptz := clock_timestamp();
     -- then an xmax may be our own or a savepoint's, which have not ended either, and none is passed by
@@ -43,15 +45,15 @@ declare
     v_next_xid bigint := v_next::text::bigint;
     v_next_age int := age(v_next::xid);
 begin
-    -- A lost claim implies a lost completion, and the token tells two claims of one attempt apart.
-    perform set_config('synchronous_commit', 'off', true);
     loop
-        select array_agg(s.row_id) filter (where s.ordering_key is null),
-               array_agg(s.row_id) filter (where s.ordering_key is not null)
-        into v_rows, v_ordered
+        select array_agg(s.row_id) filter (where s.row_id is not null and s.ordering_key is null),
+               array_agg(s.row_id) filter (where s.ordering_key is not null),
+               bool_or(active.limited)
+        into v_rows, v_ordered, v_any_limited
         from unnest(p_kinds, p_capacities) with ordinality u(kind, capacity, o),
-             lateral (select from kind k where k.id = u.kind and k.paused_at is null offset 0) active,
-             lateral (select r.row_id, r.ordering_key
+             lateral (select k.limited from kind k where k.id = u.kind and k.paused_at is null offset 0) active
+             left join lateral (
+                      select r.row_id, r.ordering_key
                       from generate_series(0, 9) p(priority),
                            lateral (select p_cursors[10 * (u.o - 1) + p.priority + 1] as cursor) g,
                            lateral (select case when g.cursor <= v_now then g.cursor else '-infinity' end
@@ -67,7 +69,8 @@ begin
                                               pg_current_snapshot()))
                                     order by t.kind, t.priority, t.available_at, t.id + 0
                                     limit u.capacity for no key update skip locked) r
-                      limit u.capacity) s;
+                      where not active.limited
+                      limit u.capacity) s on true;
         -- A multixact whose number happens to be that of a coming transaction is passed by for long: so where there is
         -- nothing else, nothing is.
         exit when v_wrote or v_rows is not null or v_ordered is not null;
@@ -75,6 +78,17 @@ begin
     end loop;
     if v_ordered is not null then
         v_rows := v_rows || take_lanes(v_ordered, least(p_followers, 4000 / cardinality(v_ordered)));
+    end if;
+    if v_any_limited then
+        select c.row_ids, c.claimed_at into v_limited, v_now
+        from claim_limited(p_kinds, coalesce(p_free, p_capacities)) c;
+        v_limited := keep_heads(v_limited);
+        v_rows := v_rows || v_limited;
+    end if;
+    if cardinality(v_limited) = 0 then
+        -- A lost claim implies a lost completion, and the token tells two claims of one attempt apart. But what has begun
+        -- within limits must not be forgotten.
+        perform set_config('synchronous_commit', 'off', true);
     end if;
     if coalesce(cardinality(v_rows), 0) = 0 then
         -- without the lock, so that an idle queue writes nothing
@@ -91,13 +105,14 @@ begin
     return query
         with claimed as (
             update task t
-            set status = 2, attempt = t.attempt + 1, worker = p_worker, token = p_token, claimed_at = v_now
+            set status = 2, attempt = t.attempt + 1, worker = p_worker, token = p_token, claimed_at = v_now,
+                limited = t.ctid = any (v_limited)
             where t.ctid = any (v_rows)
             returning t.*)
         select c.id, c.kind, c.priority, c.attempt, c.max_attempts, c.created_at, c.available_at::text,
                (date_part('epoch', v_now - greatest(case when c.available_at = 'infinity' then c.not_before else c.available_at end,
                                                     c.created_at)) * 1000000)::bigint,
-               c.external_key, c.payload::text, c.headers::text, c.cancel_reason is not null, c.ordering_key
+               c.external_key, c.payload::text, c.headers::text, c.cancel_reason is not null, c.ordering_key, c.limited
         from claimed c
         order by c.kind, c.priority, c.available_at, c.id;
 end $$;

@@ -10,13 +10,22 @@ set enable_mergejoin = off
 set enable_material = off
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
+declare
+    v_slots limit_slot[];
 begin
-    with gone as (delete from task t where t.ctid = any (p_rows) returning t.*)
-    insert into closed_task (id, created_at, available_at, claimed_at, finished_at, kind, attempt, max_attempts,
-                             worker, status, priority, payload, headers, external_key, errors, cancel_reason,
-                             ordering_key)
-    select g.id, g.created_at, g.available_at, g.claimed_at, clock_timestamp(), g.kind, g.attempt, g.max_attempts,
-           g.worker, p_status, g.priority, g.payload, g.headers, g.external_key, g.errors,
-           case when p_status = 4 then coalesce(p_reason, g.cancel_reason) end, g.ordering_key
+    with gone as (delete from task t where t.ctid = any (p_rows) returning t.*),
+    kept as (
+        insert into closed_task (id, created_at, available_at, claimed_at, finished_at, kind, attempt, max_attempts,
+                                 worker, status, priority, payload, headers, external_key, errors, cancel_reason,
+                                 ordering_key)
+        select g.id, g.created_at, g.available_at, g.claimed_at, clock_timestamp(), g.kind, g.attempt, g.max_attempts,
+               g.worker, p_status, g.priority, g.payload, g.headers, g.external_key, g.errors,
+               case when p_status = 4 then coalesce(p_reason, g.cancel_reason) end, g.ordering_key
+        from gone g)
+    select array_agg((g.kind, coalesce(g.partition_key, ''), g.id)::limit_slot) filter (where g.limited and g.status = 2)
+    into v_slots
     from gone g;
+    if v_slots is not null then
+        perform free_slots(v_slots);
+    end if;
 end $$;

@@ -21,24 +21,31 @@ declare
     v_ids   bigint[];
     v_kinds int[];
     v_keys  text[];
+    v_slots limit_slot[];
 begin
     if true = any (p_keep) then
-        return query
-            with done as (
-                delete from task t
-                using unnest(p_ids, p_attempts, p_tokens, p_results, p_keep) u(id, attempt, token, result, keep)
-                where u.keep and t.id >= u.id and t.id <= u.id
-                  and t.attempt = u.attempt and t.token = u.token and t.worker = p_worker and t.status = 2
-                returning t.*, u.result as given_result),
-            kept as (
-                insert into closed_task (id, created_at, available_at, claimed_at, finished_at, kind, attempt,
-                                         max_attempts, worker, status, priority, payload, headers, external_key, errors,
-                                         result, ordering_key)
-                select d.id, d.created_at, d.available_at, d.claimed_at, clock_timestamp(), d.kind, d.attempt,
-                       d.max_attempts, d.worker, 3, d.priority, d.payload, d.headers, d.external_key, d.errors,
-                       d.given_result::jsonb, d.ordering_key
-                from done d)
-            select d.id from done d;
+        with done as (
+            delete from task t
+            using unnest(p_ids, p_attempts, p_tokens, p_results, p_keep) u(id, attempt, token, result, keep)
+            where u.keep and t.id >= u.id and t.id <= u.id
+              and t.attempt = u.attempt and t.token = u.token and t.worker = p_worker and t.status = 2
+            returning t.*, u.result as given_result),
+        kept as (
+            insert into closed_task (id, created_at, available_at, claimed_at, finished_at, kind, attempt,
+                                     max_attempts, worker, status, priority, payload, headers, external_key, errors,
+                                     result, ordering_key)
+            select d.id, d.created_at, d.available_at, d.claimed_at, clock_timestamp(), d.kind, d.attempt,
+                   d.max_attempts, d.worker, 3, d.priority, d.payload, d.headers, d.external_key, d.errors,
+                   d.given_result::jsonb, d.ordering_key
+            from done d)
+        select array_agg(d.id),
+               array_agg((d.kind, coalesce(d.partition_key, ''), d.id)::limit_slot) filter (where d.limited)
+        into v_done, v_slots
+        from done d;
+        if v_slots is not null then
+            perform free_slots(v_slots);
+        end if;
+        return query select u.id from unnest(v_done) u(id);
     end if;
     if false = any (p_keep) then
         with done as (
@@ -46,13 +53,17 @@ begin
             using unnest(p_ids, p_attempts, p_tokens, p_keep) u(id, attempt, token, keep)
             where not u.keep and t.id >= u.id and t.id <= u.id
               and t.attempt = u.attempt and t.token = u.token and t.worker = p_worker and t.status = 2
-            returning t.id, t.kind, t.external_key)
+            returning t.id, t.kind, t.external_key, t.limited, t.partition_key)
         select array_agg(d.id),
                array_agg(d.id) filter (where d.external_key is not null),
                array_agg(d.kind) filter (where d.external_key is not null),
-               array_agg(d.external_key) filter (where d.external_key is not null)
-        into v_done, v_ids, v_kinds, v_keys
+               array_agg(d.external_key) filter (where d.external_key is not null),
+               array_agg((d.kind, coalesce(d.partition_key, ''), d.id)::limit_slot) filter (where d.limited)
+        into v_done, v_ids, v_kinds, v_keys, v_slots
         from done d;
+        if v_slots is not null then
+            perform free_slots(v_slots);
+        end if;
         if v_ids is not null then
             perform free_keys(v_ids, v_kinds, v_keys);
         end if;

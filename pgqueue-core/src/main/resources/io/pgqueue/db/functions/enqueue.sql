@@ -1,5 +1,6 @@
 -- Adds any number of tasks and says, in their order, what became of each: outcome 0 added, 1 replaced, 2 duplicate.
 -- p_keys is null where no task has a key. p_delays are milliseconds from now and beat p_available_at; null for neither.
+-- p_partition_keys: null for none; in a kind whose partitions have limits that is the partition ''.
 -- p_modes, for tasks with a key: 0 keep, 1 replace what waits, 2 add if closed; null for 0 everywhere.
 -- p_ordering_keys is null where no task has one. A task that has to wait behind others of its ordering key is parked at
 -- 'infinity'; after the commit, mend_lanes is to be called, or sweep_lanes finds what it would have.
@@ -9,7 +10,8 @@
 -- neither inserted nor visible was deleted in between; at a higher isolation the insert fails instead.
 create or replace function ${pgqueue.schema}.enqueue(
     p_kinds int[], p_keys text[], p_payloads text[], p_headers text[], p_priorities smallint[],
-    p_delays bigint[], p_available_at timestamptz[], p_modes smallint[], p_ordering_keys text[] default null)
+    p_delays bigint[], p_available_at timestamptz[], p_modes smallint[],
+    p_ordering_keys text[] default null, p_partition_keys text[] default null)
 returns table (task_id bigint, outcome smallint) language plpgsql
 set jit = off
 set plan_cache_mode = force_generic_plan
@@ -37,15 +39,16 @@ begin
         v_behind := is_behind(p_kinds, p_ordering_keys, v_ids, v_taken);
     end if;
     insert into task (id, created_at, available_at, kind, priority, payload, headers, external_key, ordering_key,
-                      not_before)
+                      not_before, partition_key)
     select u.id, v_now,
            case when u.behind then 'infinity'
                 else coalesce(v_now + u.delay * interval '1 millisecond', u.available_at, v_now) end,
            u.kind, u.priority, u.payload::jsonb, u.headers::jsonb, u.key, u.ordering_key,
-           case when u.behind then coalesce(v_now + u.delay * interval '1 millisecond', u.available_at) end
+           case when u.behind then coalesce(v_now + u.delay * interval '1 millisecond', u.available_at) end,
+           u.partition_key
     from unnest(v_ids, v_taken, p_kinds, p_priorities, p_payloads, p_headers, p_keys, p_delays, p_available_at,
-                p_ordering_keys, v_behind)
-         u(id, taken, kind, priority, payload, headers, key, delay, available_at, ordering_key, behind)
+                p_ordering_keys, v_behind, p_partition_keys)
+         u(id, taken, kind, priority, payload, headers, key, delay, available_at, ordering_key, behind, partition_key)
     where u.taken = u.id;
     if v_taken = v_ids then
         return query select u.id, 0::smallint from unnest(v_ids) u(id);

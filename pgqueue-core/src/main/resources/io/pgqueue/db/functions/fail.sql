@@ -24,6 +24,7 @@ declare
     v_ids    bigint[];
     v_kinds  int[];
     v_keys   text[];
+    v_slots  limit_slot[];
 begin
     -- the rows are locked here, so that they can be written by ctid below
     v_rows := array(
@@ -36,16 +37,24 @@ begin
                             when u.delay is null then 5 else 1 end from task t where t.ctid = u.row_id)
         from unnest(v_rows, p_delays, p_cancel_reasons) with ordinality u(row_id, delay, cancel_reason, o)
         order by u.o);
-    update task t
-    set status = 1, worker = 0, token = 0,
-        attempt = case when u.counted then t.attempt else t.attempt - 1 end,
-        available_at = clock_timestamp() + u.delay * interval '1 millisecond',
-        errors = case when u.counted
-                      then with_error(t.errors, u.max_errors, t.attempt, p_worker_name, u.type, u.message, u.stack_trace)
-                      else t.errors end
-    from unnest(v_rows, v_status, p_delays, p_counted, p_max_errors, p_types, p_messages, p_stack_traces)
-         u(row_id, status, delay, counted, max_errors, type, message, stack_trace)
-    where t.ctid = u.row_id and u.status = 1;
+    with again as (
+        update task t
+        set status = 1, worker = 0, token = 0,
+            attempt = case when u.counted then t.attempt else t.attempt - 1 end,
+            available_at = clock_timestamp() + u.delay * interval '1 millisecond',
+            errors = case when u.counted
+                          then with_error(t.errors, u.max_errors, t.attempt, p_worker_name, u.type, u.message,
+                                          u.stack_trace)
+                          else t.errors end
+        from unnest(v_rows, v_status, p_delays, p_counted, p_max_errors, p_types, p_messages, p_stack_traces)
+             u(row_id, status, delay, counted, max_errors, type, message, stack_trace)
+        where t.ctid = u.row_id and u.status = 1
+        returning t.id, t.kind, t.partition_key, t.limited)
+    select array_agg((a.kind, coalesce(a.partition_key, ''), a.id)::limit_slot) filter (where a.limited) into v_slots
+    from again a;
+    if v_slots is not null then
+        perform free_slots(v_slots);
+    end if;
     with gone as (
         delete from task t
         using unnest(v_rows, v_status, p_cancel_reasons, p_max_errors, p_types, p_messages, p_stack_traces)
@@ -55,17 +64,24 @@ begin
     kept as (
         insert into closed_task (id, created_at, available_at, claimed_at, finished_at, kind, attempt, max_attempts,
                                  worker, status, priority, payload, headers, external_key, errors, cancel_reason,
-                                 ordering_key)
+                                 ordering_key, partition_key)
         select g.id, g.created_at, g.available_at, g.claimed_at, clock_timestamp(), g.kind, g.attempt, g.max_attempts,
                g.worker, g.new_status, g.priority, g.payload, g.headers, g.external_key,
                case when g.type is null then g.errors
                     else with_error(g.errors, g.max_errors, g.attempt, p_worker_name, g.type, g.message, g.stack_trace) end,
-               case when g.new_status = 4 then coalesce(g.cancel_reason, g.reason) end, g.ordering_key
+               case when g.new_status = 4 then coalesce(g.cancel_reason, g.reason) end, g.ordering_key, g.partition_key
         from gone g)
-    select array_agg(g.id), array_agg(g.kind), array_agg(g.ordering_key) into v_ids, v_kinds, v_keys
-    from gone g where g.ordering_key is not null and g.new_status = 5;
+    select array_agg(g.id) filter (where g.ordering_key is not null and g.new_status = 5),
+           array_agg(g.kind) filter (where g.ordering_key is not null and g.new_status = 5),
+           array_agg(g.ordering_key) filter (where g.ordering_key is not null and g.new_status = 5),
+           array_agg((g.kind, coalesce(g.partition_key, ''), g.id)::limit_slot) filter (where g.limited)
+    into v_ids, v_kinds, v_keys, v_slots
+    from gone g;
     if v_ids is not null then
         perform block_lanes(v_ids, v_kinds, v_keys);
+    end if;
+    if v_slots is not null then
+        perform free_slots(v_slots);
     end if;
     return query select u.id, u.status from unnest(p_ids, v_status) u(id, status) where u.status is not null;
 end $$;

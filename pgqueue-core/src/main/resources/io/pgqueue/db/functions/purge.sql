@@ -37,5 +37,6 @@ begin
               is distinct from c.id);
     get diagnostics v_count = row_count;
     delete from worker w where w.ended_at < now() - interval '7 days';
+    perform tend_limits();
     return v_count;
 end $$;

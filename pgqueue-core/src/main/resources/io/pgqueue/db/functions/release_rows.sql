@@ -10,11 +10,20 @@ set enable_mergejoin = off
 set enable_material = off
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
+declare
+    v_slots limit_slot[];
 begin
     perform close_tasks(array(select t.ctid from task t where t.ctid = any (p_rows) and t.cancel_reason is not null),
                         4::smallint, null);
-    update task t
-    set status = case when t.attempt > 1 or t.errors is not null then 1 else 0 end, attempt = t.attempt - 1,
-        worker = 0, token = 0
-    where t.ctid = any (p_rows);
+    with released as (
+        update task t
+        set status = case when t.attempt > 1 or t.errors is not null then 1 else 0 end, attempt = t.attempt - 1,
+            worker = 0, token = 0
+        where t.ctid = any (p_rows)
+        returning t.id, t.kind, t.partition_key, t.limited)
+    select array_agg((r.kind, coalesce(r.partition_key, ''), r.id)::limit_slot) filter (where r.limited) into v_slots
+    from released r;
+    if v_slots is not null then
+        perform free_slots(v_slots);
+    end if;
 end $$;

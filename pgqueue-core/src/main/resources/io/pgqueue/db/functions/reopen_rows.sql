@@ -25,9 +25,9 @@ begin
                    for update skip locked) is not null));
     with gone as (delete from closed_task c where c.ctid = any (v_rows) returning c.*)
     insert into task (id, created_at, available_at, claimed_at, kind, attempt, max_attempts, status, priority, payload,
-                      headers, external_key, errors, ordering_key)
+                      headers, external_key, errors, ordering_key, partition_key)
     select g.id, g.created_at, clock_timestamp(), g.claimed_at, g.kind, g.attempt, g.attempt + p_attempts, 1,
-           g.priority, g.payload, g.headers, g.external_key, g.errors, g.ordering_key
+           g.priority, g.payload, g.headers, g.external_key, g.errors, g.ordering_key, g.partition_key
     from gone g;
     get diagnostics v_count = row_count;
     return v_count;

@@ -69,6 +69,18 @@ class ClaimCursorsTest {
 
     private static ClaimedTask task(int kind, int priority, String availableAt) {
         return new ClaimedTask(
-                new Claim(1, 1, 1, 1), kind, priority, 0, Instant.EPOCH, availableAt, 0, null, null, null, false, null);
+                new Claim(1, 1, 1, 1),
+                kind,
+                priority,
+                0,
+                Instant.EPOCH,
+                availableAt,
+                0,
+                null,
+                null,
+                null,
+                false,
+                null,
+                false);
     }
 }

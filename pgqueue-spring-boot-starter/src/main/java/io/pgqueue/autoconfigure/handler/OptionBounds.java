@@ -25,6 +25,10 @@ public record OptionBounds<T extends Comparable<T>>(T min, T max, String rule) {
     public static final OptionBounds<Duration> BATCH_LINGER =
             new OptionBounds<>(Duration.ZERO, Duration.ofMinutes(1), "must be 0 to 1 minute");
 
+    public static final OptionBounds<Integer> LIMIT = new OptionBounds<>(1, 1_000_000, "must be 1 to 1,000,000");
+    public static final OptionBounds<Duration> LIMIT_PERIOD =
+            new OptionBounds<>(Duration.ofMillis(1), Duration.ofDays(365), "must be 1 ms to 365 days");
+
     public boolean admits(T value) {
         return value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
     }

@@ -1,5 +1,6 @@
 package io.pgqueue.autoconfigure.handler;
 
+import io.pgqueue.KindLimits;
 import io.pgqueue.KindOptions;
 import io.pgqueue.TaskHandler;
 import io.pgqueue.autoconfigure.failure.SetupException;
@@ -58,6 +59,10 @@ final class TaskHandlerOptions {
         if (annotation.skipExhausted()) {
             options = options.withSkipExhausted(true);
         }
+        KindLimits limits = new TaskLimitsReader(limitAttributes(declaration)).read(annotation.limits());
+        if (!limits.equals(KindLimits.none())) {
+            options = options.withLimits(limits);
+        }
         return withRetryDelay(withBatch(options, annotation, declaration), annotation, declaration);
     }
 
@@ -69,6 +74,30 @@ final class TaskHandlerOptions {
         }
         Duration linger = duration("batchLinger", annotation.batchLinger(), OptionBounds.BATCH_LINGER, declaration);
         return linger == null ? batch : batch.withBatchLinger(linger);
+    }
+
+    private TaskLimitsReader.Attributes limitAttributes(Declaration declaration) {
+        return new TaskLimitsReader.Attributes() {
+            @Override
+            public @Nullable Integer number(String attribute, int value) {
+                return value == UNSET ? null : checked(attribute, value, OptionBounds.LIMIT, declaration);
+            }
+
+            @Override
+            public @Nullable Duration period(String attribute, String value, boolean expected) {
+                Duration period = duration(attribute, value, OptionBounds.LIMIT_PERIOD, declaration);
+                if ((period != null) != expected) {
+                    throw wrongValue(
+                            attribute,
+                            value,
+                            expected
+                                    ? "is missing: a number of starts needs a period"
+                                    : "says nothing without a number of starts",
+                            declaration);
+                }
+                return period;
+            }
+        };
     }
 
     private KindOptions withRetryDelay(KindOptions options, TaskHandler annotation, Declaration declaration) {

@@ -3,11 +3,13 @@ package io.pgqueue.autoconfigure.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.pgqueue.KindLimits;
 import io.pgqueue.KindOptions;
 import io.pgqueue.RetryDelay;
 import io.pgqueue.TaskContext;
 import io.pgqueue.TaskHandler;
 import io.pgqueue.TaskKind;
+import io.pgqueue.TaskLimits;
 import io.pgqueue.TaskRegistration;
 import io.pgqueue.TaskWork;
 import java.io.IOException;
@@ -82,6 +84,12 @@ class HandlerDiscoveryTest {
         assertThat(options.retryDelay().afterAttempt(2)).isEqualTo(Duration.ofSeconds(10));
         assertThat(options.noRetryFor()).isEqualTo(List.of(IOException.class));
         assertThat(options.transactional()).isTrue();
+        assertThat(options.limits())
+                .isEqualTo(KindLimits.none()
+                        .withMaxRunning(5)
+                        .withMaxStarted(100, Duration.ofSeconds(1))
+                        .withMaxRunningPerPartition(1)
+                        .withMaxStartedPerPartition(10, Duration.ofMinutes(1)));
     }
 
     @Test
@@ -95,6 +103,7 @@ class HandlerDiscoveryTest {
         assertThat(options.retryDelay()).isNull();
         assertThat(options.noRetryFor()).isNull();
         assertThat(options.transactional()).isNull();
+        assertThat(options.limits()).isNull();
     }
 
     @Test
@@ -238,7 +247,15 @@ class HandlerDiscoveryTest {
                 terminalTtl = "P3D",
                 retryDelay = "1s, 10s, 5m",
                 noRetryFor = IOException.class,
-                transactional = true)
+                transactional = true,
+                limits =
+                        @TaskLimits(
+                                maxRunning = 5,
+                                maxStarted = 100,
+                                period = "1s",
+                                maxRunningPerPartition = 1,
+                                maxStartedPerPartition = 10,
+                                periodPerPartition = "PT1M"))
         public void handle() {}
     }
 

@@ -9,6 +9,7 @@ import io.pgqueue.TaskBatch;
 import io.pgqueue.TaskContext;
 import io.pgqueue.TaskHandler;
 import io.pgqueue.TaskKind;
+import io.pgqueue.TaskLimits;
 import io.pgqueue.TaskRegistration;
 import io.pgqueue.TaskWork;
 import io.pgqueue.autoconfigure.failure.SetupException;
@@ -72,7 +73,9 @@ class WrongDeclarationTest {
                 Arguments.of(PayloadsWithOneResult.class, "returns a String", "one result for each task"),
                 Arguments.of(RawBatchWork.class, "does not say which payload", "BatchWork<Order>"),
                 Arguments.of(TooLargeBatch.class, "batchSize = 1001", "Correct the attribute batchSize"),
-                Arguments.of(LongLinger.class, "must be 0 to 1 minute", "Correct the attribute batchLinger"));
+                Arguments.of(LongLinger.class, "must be 0 to 1 minute", "Correct the attribute batchLinger"),
+                Arguments.of(NoLimit.class, "limits.maxRunning = 0", "Correct the attribute limits.maxRunning"),
+                Arguments.of(NoPeriod.class, "needs a period", "Correct the attribute limits.period"));
     }
 
     @Test
@@ -312,6 +315,16 @@ class WrongDeclarationTest {
     static class LongLinger {
         @TaskHandler(value = "wrong", batchLinger = "2m")
         public void handle(TaskBatch<String> batch) {}
+    }
+
+    static class NoLimit {
+        @TaskHandler(value = "wrong", limits = @TaskLimits(maxRunning = 0))
+        public void handle() {}
+    }
+
+    static class NoPeriod {
+        @TaskHandler(value = "wrong", limits = @TaskLimits(maxStarted = 5))
+        public void handle() {}
     }
 
     static class TwoOfAKind {

@@ -1,0 +1,176 @@
+package io.pgqueue;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many tasks of a kind all instances together run at once, and how many they start in any period; for the kind as a
+ * whole, and for each partition of it ({@link Task#withPartitionKey}). Tasks beyond a limit wait. Immutable; built by
+ * {@link #none()} and {@code withX}, of which each checks its bounds.
+ *
+ * <p>What counts as running is what the database says: from the claim until an outcome is recorded, a dead worker's tasks
+ * until their rescue. Each attempt counts as a start, a prefetched task that was given back as well.
+ */
+public final class KindLimits {
+
+    private static final KindLimits NONE = new KindLimits(null, null, null, null, null, null);
+    private static final int MOST = 1_000_000;
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    private final @Nullable Integer maxRunning;
+    private final @Nullable Integer maxStarted;
+    private final @Nullable Duration period;
+    private final @Nullable Integer maxRunningPerPartition;
+    private final @Nullable Integer maxStartedPerPartition;
+    private final @Nullable Duration periodPerPartition;
+
+    private KindLimits(
+            @Nullable Integer maxRunning,
+            @Nullable Integer maxStarted,
+            @Nullable Duration period,
+            @Nullable Integer maxRunningPerPartition,
+            @Nullable Integer maxStartedPerPartition,
+            @Nullable Duration periodPerPartition) {
+        this.maxRunning = maxRunning;
+        this.maxStarted = maxStarted;
+        this.period = period;
+        this.maxRunningPerPartition = maxRunningPerPartition;
+        this.maxStartedPerPartition = maxStartedPerPartition;
+        this.periodPerPartition = periodPerPartition;
+    }
+
+    /** No limit. */
+    public static KindLimits none() {
+        return NONE;
+    }
+
+    /** Most tasks of the kind that run at once: 1 to 1,000,000. */
+    public KindLimits withMaxRunning(int maxRunning) {
+        return new KindLimits(
+                checked("maxRunning", maxRunning),
+                maxStarted,
+                period,
+                maxRunningPerPartition,
+                maxStartedPerPartition,
+                periodPerPartition);
+    }
+
+    /**
+     * Most tasks of the kind that are started in any period of this length, wherever it begins.
+     *
+     * @param maxStarted 1 to 1,000,000
+     * @param period 1 ms to 365 days
+     */
+    public KindLimits withMaxStarted(int maxStarted, Duration period) {
+        return new KindLimits(
+                maxRunning,
+                checked("maxStarted", maxStarted),
+                checked("period", period),
+                maxRunningPerPartition,
+                maxStartedPerPartition,
+                periodPerPartition);
+    }
+
+    /** Most tasks of one partition that run at once: 1 to 1,000,000. */
+    public KindLimits withMaxRunningPerPartition(int maxRunning) {
+        return new KindLimits(
+                this.maxRunning,
+                maxStarted,
+                period,
+                checked("maxRunningPerPartition", maxRunning),
+                maxStartedPerPartition,
+                periodPerPartition);
+    }
+
+    /** Most tasks of one partition that are started in any period of this length; bounds as for the kind. */
+    public KindLimits withMaxStartedPerPartition(int maxStarted, Duration period) {
+        return new KindLimits(
+                maxRunning,
+                this.maxStarted,
+                this.period,
+                maxRunningPerPartition,
+                checked("maxStartedPerPartition", maxStarted),
+                checked("periodPerPartition", period));
+    }
+
+    /** These limits, with those of {@code defaults} where these have none. */
+    public KindLimits orElse(KindLimits defaults) {
+        return new KindLimits(
+                maxRunning != null ? maxRunning : defaults.maxRunning,
+                maxStarted != null ? maxStarted : defaults.maxStarted,
+                maxStarted != null ? period : defaults.period,
+                maxRunningPerPartition != null ? maxRunningPerPartition : defaults.maxRunningPerPartition,
+                maxStartedPerPartition != null ? maxStartedPerPartition : defaults.maxStartedPerPartition,
+                maxStartedPerPartition != null ? periodPerPartition : defaults.periodPerPartition);
+    }
+
+    public @Nullable Integer maxRunning() {
+        return maxRunning;
+    }
+
+    public @Nullable Integer maxStarted() {
+        return maxStarted;
+    }
+
+    /** The period of {@link #maxStarted}; null with it. */
+    public @Nullable Duration period() {
+        return period;
+    }
+
+    public @Nullable Integer maxRunningPerPartition() {
+        return maxRunningPerPartition;
+    }
+
+    public @Nullable Integer maxStartedPerPartition() {
+        return maxStartedPerPartition;
+    }
+
+    /** The period of {@link #maxStartedPerPartition}; null with it. */
+    public @Nullable Duration periodPerPartition() {
+        return periodPerPartition;
+    }
+
+    /** Whether partitions have limits of their own. */
+    public boolean hasPartitions() {
+        return maxRunningPerPartition != null || maxStartedPerPartition != null;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof KindLimits that
+                && Objects.equals(maxRunning, that.maxRunning)
+                && Objects.equals(maxStarted, that.maxStarted)
+                && Objects.equals(period, that.period)
+                && Objects.equals(maxRunningPerPartition, that.maxRunningPerPartition)
+                && Objects.equals(maxStartedPerPartition, that.maxStartedPerPartition)
+                && Objects.equals(periodPerPartition, that.periodPerPartition);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                maxRunning, maxStarted, period, maxRunningPerPartition, maxStartedPerPartition, periodPerPartition);
+    }
+
+    @Override
+    public String toString() {
+        return "KindLimits[maxRunning=" + maxRunning + ", maxStarted=" + maxStarted + ", period=" + period
+                + ", maxRunningPerPartition=" + maxRunningPerPartition + ", maxStartedPerPartition="
+                + maxStartedPerPartition + ", periodPerPartition=" + periodPerPartition + "]";
+    }
+
+    private static int checked(String name, int value) {
+        if (value < 1 || value > MOST) {
+            throw new IllegalArgumentException(name + " is " + value + ", but must be 1 to " + MOST);
+        }
+        return value;
+    }
+
+    private static Duration checked(String name, Duration value) {
+        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + " is " + value + ", but must be 1 ms to 365 days");
+        }
+        return value;
+    }
+}
