@@ -27,7 +27,7 @@ public interface TaskQueueListener {
         /** The handler, an interceptor or the codec threw. */
         FAILED,
         TIMED_OUT,
-        /** The handler asked for another run by {@link RetryTaskException}. */
+        /** The handler asked for another run by {@link Again} or {@link RetryTaskException}. */
         RETRY_REQUESTED,
         CANCELLED,
         /** Interrupted by a stop, or by the loss of the task to another instance; the attempt does not count. */

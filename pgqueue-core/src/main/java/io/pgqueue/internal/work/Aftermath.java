@@ -4,18 +4,28 @@ import io.pgqueue.TaskQueueListener.ClosedTask;
 import io.pgqueue.TaskStatus;
 import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.store.NewTask;
-import java.util.Collection;
+import io.pgqueue.internal.store.Outcome;
+import io.pgqueue.internal.store.Outcome.Failure;
+import io.pgqueue.internal.store.Outcome.RunAgain;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
-/** Tells, after the commit, what came of an attempt: listeners of its closing, workers of its follow-ups. */
-record Aftermath(Listeners listeners, Announcer announcer) {
+/**
+ * Tells, after the commit, what came of an attempt: listeners of its closing, workers of its follow-ups.
+ *
+ * @param retryIn is told after how many milliseconds a task is to run again
+ */
+record Aftermath(Listeners listeners, Announcer announcer, LongConsumer retryIn) {
 
-    void recorded(Attempt attempt, TaskStatus status) {
-        if (status == TaskStatus.SUCCEEDED) {
-            Collection<NewTask> followUps = attempt.followUps();
-            if (!followUps.isEmpty()) {
-                announcer.workAvailable(followUps.stream().map(NewTask::kindId).collect(Collectors.toSet()));
-            }
+    void recorded(Attempt attempt, Outcome outcome, TaskStatus status) {
+        if (!outcome.followUps().isEmpty()) {
+            announcer.workAvailable(
+                    outcome.followUps().stream().map(NewTask::kindId).collect(Collectors.toSet()));
+        }
+        if (outcome instanceof Failure failure && failure.delayMillis() != null) {
+            retryIn.accept(failure.delayMillis());
+        } else if (outcome instanceof RunAgain again) {
+            retryIn.accept(again.delayMillis());
         }
         if (!status.isLive()) {
             ClosedTask closed = new ClosedTask(attempt.taskId(), attempt.kind(), status);

@@ -1,16 +1,19 @@
 package io.pgqueue.internal.work;
 
+import io.pgqueue.Again;
 import io.pgqueue.CancelTaskException;
 import io.pgqueue.InvalidTaskException;
 import io.pgqueue.RetryTaskException;
 import io.pgqueue.TaskQueueListener.AttemptOutcome;
 import io.pgqueue.TaskQueueListener.FinishedAttempt;
-import io.pgqueue.TaskStatus;
 import io.pgqueue.internal.store.ClaimedTask;
+import io.pgqueue.internal.store.Outcome;
 import io.pgqueue.internal.store.Outcome.Failure;
 import io.pgqueue.internal.store.Outcome.Release;
+import io.pgqueue.internal.store.Outcome.RunAgain;
 import io.pgqueue.internal.store.Outcome.Success;
 import io.pgqueue.internal.work.Attempt.Interruption;
+import io.pgqueue.internal.work.TransactionalCall.Recorded;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -80,9 +83,9 @@ final class AttemptRunner {
         }
         Interruption interruption = attempt.finish();
         if (error == null && interruption == null) {
-            Success success = success(attempt, result);
-            tell(attempt, AttemptOutcome.SUCCEEDED, null);
-            recorder.record(attempt, success);
+            Outcome outcome = outcome(attempt, result);
+            tell(attempt, news(outcome), null);
+            recorder.record(attempt, outcome);
         } else {
             conclude(attempt, error, interruption);
         }
@@ -90,15 +93,16 @@ final class AttemptRunner {
 
     private void runInTransaction(Attempt attempt) {
         Throwable error = null;
+        Recorded recorded = null;
         try {
-            transactional.run(attempt, invocation, result -> success(attempt, result));
+            recorded = transactional.run(attempt, invocation, result -> outcome(attempt, result));
         } catch (Throwable e) {
             error = e;
         }
         Interruption interruption = attempt.finish();
-        if (error == null) {
-            tell(attempt, AttemptOutcome.SUCCEEDED, null);
-            aftermath.recorded(attempt, TaskStatus.SUCCEEDED);
+        if (recorded != null) {
+            tell(attempt, news(recorded.outcome()), null);
+            aftermath.recorded(attempt, recorded.outcome(), recorded.status());
         } else if (error instanceof TransactionalCall.ClaimLostException) {
             log.warn("{}: its claim was lost before the commit; the transaction was rolled back", attempt);
             tell(attempt, AttemptOutcome.RELEASED, error);
@@ -166,6 +170,17 @@ final class AttemptRunner {
             log.warn("{} failed, next attempt in {} ms: {}", attempt, failure.delayMillis(), what);
             log.debug("{} failed", attempt, error);
         }
+    }
+
+    /** Of a handler that returned. */
+    private Outcome outcome(Attempt attempt, @Nullable Object result) {
+        return result instanceof Again again
+                ? new RunAgain(attempt.task().claim(), FailurePolicy.bounded(again.delay()), attempt.followUps())
+                : success(attempt, result);
+    }
+
+    private static AttemptOutcome news(Outcome outcome) {
+        return outcome instanceof RunAgain ? AttemptOutcome.RETRY_REQUESTED : AttemptOutcome.SUCCEEDED;
     }
 
     private Success success(Attempt attempt, @Nullable Object result) {

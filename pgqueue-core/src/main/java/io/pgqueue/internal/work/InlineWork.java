@@ -24,13 +24,15 @@ public final class InlineWork {
     private final WorkParts parts;
     private final WorkerStore workers;
     private final String workerName;
+    private final Aftermath aftermath;
     private final AttemptRunner runner;
 
     public InlineWork(WorkParts parts, WorkerStore workers, String workerName) {
         this.parts = parts;
         this.workers = workers;
         this.workerName = workerName;
-        this.runner = parts.runner(this::record);
+        this.aftermath = parts.aftermath(millis -> {});
+        this.runner = parts.runner(this::record, aftermath);
     }
 
     /** Runs tasks of these kinds until none is due, or {@code limit} have run; how many have. */
@@ -83,7 +85,7 @@ public final class InlineWork {
     private void record(Attempt attempt, Outcome outcome) {
         TaskStatus status = parts.outcomes().record(List.of(outcome)).get(attempt.taskId());
         if (status != null) {
-            parts.aftermath().recorded(attempt, status);
+            aftermath.recorded(attempt, outcome, status);
         }
     }
 }

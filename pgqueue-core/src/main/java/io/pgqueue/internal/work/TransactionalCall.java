@@ -1,7 +1,8 @@
 package io.pgqueue.internal.work;
 
+import io.pgqueue.TaskStatus;
 import io.pgqueue.internal.store.Database;
-import io.pgqueue.internal.store.Outcome.Success;
+import io.pgqueue.internal.store.Outcome;
 import io.pgqueue.internal.store.OutcomeStore;
 import java.util.List;
 import java.util.Objects;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Calls a handler in a transaction that also records its success: both commit, or neither. */
+/** Calls a handler in a transaction that also records its success, or the wish to run again: both commit, or neither. */
 final class TransactionalCall {
 
     private final Supplier<PlatformTransactionManager> transactionManager;
@@ -29,13 +30,15 @@ final class TransactionalCall {
      * Runs an attempt. Whatever is thrown, the transaction has been rolled back, unless the commit itself failed in
      * the dark; then the fence tells.
      *
+     * @param outcome makes the outcome of what the handler returned
+     * @return what was recorded
      * @throws HandlerException around what the handler threw
      * @throws ClaimLostException if the task is no longer held by this attempt
      */
-    void run(Attempt attempt, Invocation invocation, Function<@Nullable Object, Success> success) {
+    Recorded run(Attempt attempt, Invocation invocation, Function<@Nullable Object, Outcome> outcome) {
         TransactionTemplate template = new TransactionTemplate(transactionManager.get());
         template.setName("pgqueue:" + attempt.kind());
-        template.executeWithoutResult(status -> {
+        return template.execute(status -> {
             if (!database.isInTransaction()) {
                 throw new IllegalStateException("the transaction manager " + transactionManager.get()
                         + " has no transaction on the DataSource of pgqueue; name the one that has by"
@@ -49,9 +52,12 @@ final class TransactionalCall {
                 throw new HandlerException(new IllegalStateException("the handler returned, but its transaction was"
                         + " marked rollback-only, as by an exception that was swallowed"));
             }
-            if (outcomes.record(List.of(success.apply(result))).isEmpty()) {
+            Outcome made = outcome.apply(result);
+            TaskStatus recorded = outcomes.record(List.of(made)).get(attempt.taskId());
+            if (recorded == null) {
                 throw new ClaimLostException(attempt);
             }
+            return new Recorded(made, recorded);
         });
     }
 
@@ -66,6 +72,9 @@ final class TransactionalCall {
             throw new HandlerException(e);
         }
     }
+
+    /** An outcome, and the status that the task has with it. */
+    record Recorded(Outcome outcome, TaskStatus status) {}
 
     /** Carries what the handler threw out of the transaction. */
     static final class HandlerException extends RuntimeException {

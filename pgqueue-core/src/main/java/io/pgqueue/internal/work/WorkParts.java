@@ -7,6 +7,7 @@ import io.pgqueue.internal.store.Database;
 import io.pgqueue.internal.store.KindCatalog;
 import io.pgqueue.internal.store.OutcomeStore;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -27,16 +28,16 @@ public record WorkParts(
         return catalog.nameOf(kindId);
     }
 
-    Aftermath aftermath() {
-        return new Aftermath(listeners, announcer);
+    Aftermath aftermath(LongConsumer retryIn) {
+        return new Aftermath(listeners, announcer, retryIn);
     }
 
-    AttemptRunner runner(Recorder recorder) {
+    AttemptRunner runner(Recorder recorder, Aftermath aftermath) {
         return new AttemptRunner(
                 new Invocation(encoding, interceptors),
                 encoding,
                 new TransactionalCall(transactionManager, database, outcomes),
                 recorder,
-                aftermath());
+                aftermath);
     }
 }

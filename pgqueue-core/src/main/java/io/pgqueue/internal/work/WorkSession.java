@@ -42,8 +42,9 @@ public final class WorkSession {
             Function<String, Executor> threads,
             BooleanSupplier listening) {
         this.outcomes = parts.outcomes();
-        this.recorder = new GroupRecorder(outcomes, parts.aftermath(), this::retryIn);
-        AttemptRunner runner = parts.runner(recorder);
+        Aftermath aftermath = parts.aftermath(this::retryIn);
+        this.recorder = new GroupRecorder(outcomes, aftermath);
+        AttemptRunner runner = parts.runner(recorder, aftermath);
         this.kinds = settings.stream()
                 .map(kind ->
                         new KindWorkers(kind, runner, threads.apply("pgqueue-" + kind.name() + "-"), this::runningLow))
