@@ -10,6 +10,9 @@ import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.enqueue.CallerSide;
 import io.pgqueue.internal.enqueue.TaskChecker;
 import io.pgqueue.internal.maintenance.SampleService;
+import io.pgqueue.internal.schedule.PostgresSchedules;
+import io.pgqueue.internal.schedule.ScheduleChecker;
+import io.pgqueue.internal.schedule.ScheduleReader;
 import io.pgqueue.internal.store.AdminStore;
 import io.pgqueue.internal.store.ClaimStore;
 import io.pgqueue.internal.store.Database;
@@ -19,6 +22,8 @@ import io.pgqueue.internal.store.KindStore;
 import io.pgqueue.internal.store.MaintenanceStore;
 import io.pgqueue.internal.store.NotifyStore;
 import io.pgqueue.internal.store.OutcomeStore;
+import io.pgqueue.internal.store.ScheduleStore;
+import io.pgqueue.internal.store.SlotStore;
 import io.pgqueue.internal.store.WorkerStore;
 import io.pgqueue.internal.wakeup.ControlSession;
 import io.pgqueue.internal.wakeup.Notifier;
@@ -26,6 +31,9 @@ import io.pgqueue.internal.work.InlineWork;
 import io.pgqueue.internal.work.KindSettings;
 import io.pgqueue.internal.work.Listeners;
 import io.pgqueue.internal.work.WorkParts;
+import io.pgqueue.schedule.InvalidScheduleException;
+import io.pgqueue.schedule.Schedule;
+import io.pgqueue.schedule.Schedules;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,11 +49,12 @@ import javax.sql.DataSource;
  */
 public final class PgQueueEngine implements AutoCloseable {
 
-    /** Threads that use the pool: claim, two recorders, notify, rescue, purge, sample. */
-    private static final int OWN_CONNECTIONS = 7;
+    /** Threads that use the pool: claim, two recorders, notify, rescue, purge, sample, schedule. */
+    private static final int OWN_CONNECTIONS = 8;
 
     private final KindBook kinds;
     private final CallerSide callerSide;
+    private final PostgresSchedules schedules;
     private final Processing processing;
     private final Notifier notifier;
     private final InlineWork inline;
@@ -85,7 +94,7 @@ public final class PgQueueEngine implements AutoCloseable {
         this.processing = new Processing(
                 parts,
                 kinds,
-                new Processing.Stores(workerStore, maintenanceStore),
+                new Processing.Stores(workerStore, maintenanceStore, new SlotStore(database)),
                 new ControlSession.Settings(
                         own == null ? database::open : own::open,
                         channel,
@@ -101,6 +110,13 @@ public final class PgQueueEngine implements AutoCloseable {
                 announcer,
                 builder.listeners,
                 settings.foreignTransactions().name());
+        JsonEncoding encoding = new JsonEncoding(builder.codec, checker);
+        this.schedules = new PostgresSchedules(
+                new ScheduleStore(database),
+                new ScheduleChecker(checker::check, builder.codec::write),
+                new ScheduleReader(json -> encoding.payload(json, Object.class), encoding::headers),
+                callerSide.afterCommit(),
+                processing::schedulesChanged);
     }
 
     /** Begins an engine on a {@code DataSource} whose database holds the schema. */
@@ -116,6 +132,24 @@ public final class PgQueueEngine implements AutoCloseable {
     /** What operators do; usable at once. */
     public TaskAdmin taskAdmin() {
         return callerSide.admin();
+    }
+
+    /** Recurring tasks; usable at once. */
+    public Schedules schedules() {
+        return schedules;
+    }
+
+    /**
+     * Makes known the schedules that the code of an application declares, and retires those that it declared before and
+     * no longer does. To be called with each start, after {@link #register}. Instances of one application that declare
+     * different ones, as during a rolling deployment, retire each other's: the one that starts last is right.
+     *
+     * @param application name of what declares them; several applications may share a queue
+     * @throws InvalidScheduleException if a field breaks a rule, a name is there twice or belongs to another
+     *     application, or nobody knows a kind; then nothing was written
+     */
+    public void declareSchedules(String application, Collection<Schedule> declared) {
+        schedules.declare(application, declared);
     }
 
     /** Starts and stops the processing of what was registered. */

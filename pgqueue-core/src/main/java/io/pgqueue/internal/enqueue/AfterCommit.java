@@ -12,7 +12,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * Announces work when the surrounding transaction has committed, or at once if there is none. However many tasks a
  * transaction adds, it carries one synchronization.
  */
-final class AfterCommit {
+final class AfterCommit implements Announcer {
 
     private final Database database;
     private final Announcer announcer;
@@ -22,7 +22,8 @@ final class AfterCommit {
         this.announcer = announcer;
     }
 
-    void workAvailable(Collection<Integer> kindIds) {
+    @Override
+    public void workAvailable(Collection<Integer> kindIds) {
         if (isDeferred()) {
             pending().kinds.addAll(kindIds);
         } else {
@@ -30,7 +31,8 @@ final class AfterCommit {
         }
     }
 
-    void cancelRequested(long taskId) {
+    @Override
+    public void cancelRequested(long taskId) {
         if (isDeferred()) {
             pending().cancelled.add(taskId);
         } else {
