@@ -61,6 +61,13 @@ public final class Schedule {
         return new Schedule(new Draft(Objects.requireNonNull(name, "name"), Objects.requireNonNull(kind, "kind")));
     }
 
+    /** With tasks of another kind. */
+    public Schedule withKind(String kind) {
+        Draft draft = draft();
+        draft.kind = Objects.requireNonNull(kind, "kind");
+        return new Schedule(draft);
+    }
+
     /**
      * At these times, in place of an interval. A time that daylight saving leaves out is taken right after the gap; one
      * that comes twice is taken the first time.
@@ -219,7 +226,7 @@ public final class Schedule {
     /** The mutable twin that a {@code withX} changes before it becomes a schedule. */
     private static final class Draft {
         private final String name;
-        private final String kind;
+        private String kind;
         private @Nullable String cron;
         private ZoneId zone = ZoneId.of("UTC");
         private @Nullable Duration interval;

@@ -4,14 +4,17 @@ import io.pgqueue.TaskHandler;
 import io.pgqueue.TaskRegistration;
 import io.pgqueue.TaskWork;
 import io.pgqueue.autoconfigure.failure.SetupException;
+import io.pgqueue.schedule.RecurringTask;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 
 /** Turns annotated beans and registration beans of one bean factory into registrations, each with its place. */
 final class HandlerDiscovery {
@@ -35,6 +38,8 @@ final class HandlerDiscovery {
             TaskHandler ofType = HandlerScan.ofType(bean.type());
             if (ofType != null) {
                 add(fromType(bean, ofType));
+            } else if (HandlerScan.recurring(bean.type()) != null) {
+                throw withoutHandler(Declaration.ofBean(bean.name(), bean.type()));
             }
             for (Method method : HandlerScan.methods(bean.type())) {
                 add(fromMethod(bean, method));
@@ -84,11 +89,14 @@ final class HandlerDiscovery {
         }
         TaskWork<Object> work =
                 (value, context) -> asWork(bean.reference().get()).run(value, context);
-        return declared(annotation, declaration, payload.getType(), work);
+        return declared(annotation, declaration, payload.getType(), work, HandlerScan.recurring(bean.type()));
     }
 
     private Declared fromMethod(HandlerBean bean, Method method) {
         Declaration declaration = Declaration.ofMethod(bean.name(), bean.type(), method);
+        if (!AnnotatedElementUtils.hasAnnotation(method, TaskHandler.class)) {
+            throw withoutHandler(declaration);
+        }
         HandlerRules.checkScope(bean, declaration);
         HandlerRules.checkMethod(method, bean, declaration);
         HandlerSignature signature = HandlerSignature.of(method, bean.type(), declaration);
@@ -96,13 +104,27 @@ final class HandlerDiscovery {
                 annotation(method),
                 declaration,
                 signature.payloadType(),
-                new MethodWork(bean.reference(), method, signature));
+                new MethodWork(bean.reference(), method, signature),
+                HandlerScan.recurring(method));
     }
 
-    private Declared declared(TaskHandler annotation, Declaration declaration, Type payloadType, TaskWork<?> work) {
+    private static SetupException withoutHandler(Declaration declaration) {
+        return declaration.wrong(
+                "@RecurringTask stands where no @TaskHandler does, so there is no kind whose tasks it could add",
+                "Add @TaskHandler(\"<kind>\") beside it.");
+    }
+
+    private Declared declared(
+            TaskHandler annotation,
+            Declaration declaration,
+            Type payloadType,
+            TaskWork<?> work,
+            @Nullable RecurringTask recurring) {
         String kind = attributes.kind(annotation, declaration);
         return new Declared(
-                TaskRegistration.of(kind, payloadType, attributes.options(annotation, declaration), work), declaration);
+                TaskRegistration.of(kind, payloadType, attributes.options(annotation, declaration), work),
+                declaration,
+                recurring);
     }
 
     private static Declared fromBean(String name, TaskRegistration registration) {
@@ -111,7 +133,7 @@ final class HandlerDiscovery {
             throw declaration.wrong(
                     "its kind is '" + registration.kind() + "', but a kind " + KindNames.RULE, "Rename the kind.");
         }
-        return new Declared(registration, declaration);
+        return new Declared(registration, declaration, null);
     }
 
     private static TaskHandler annotation(Method method) {
@@ -133,6 +155,9 @@ final class HandlerDiscovery {
         return (TaskWork<Object>) bean;
     }
 
-    /** A registration, and where it comes from. */
-    record Declared(TaskRegistration registration, Declaration declaration) {}
+    /** A registration, where it comes from, and the schedule that stands beside it. */
+    record Declared(
+            TaskRegistration registration,
+            Declaration declaration,
+            @Nullable RecurringTask recurring) {}
 }
