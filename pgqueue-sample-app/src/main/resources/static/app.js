@@ -154,6 +154,35 @@ function drawKinds(kinds) {
   ]);
 }
 
+const clock = (time) => new Date(time).toLocaleTimeString();
+const figures = (result) => Object.entries(result ?? {}).map(([name, value]) => `${name}: ${value}`).join(", ");
+
+function scheduleActions({ name, paused, retired }) {
+  if (retired) {
+    return "";
+  }
+  const change = (action) => () => post(`api/schedules/${encodeURIComponent(name)}/${action}`);
+  return [
+    button("Run now", `Run ${name} now`, change("trigger")),
+    " ",
+    paused
+      ? button("Resume", `Resume schedule ${name}`, change("resume"))
+      : button("Pause", `Pause schedule ${name}`, change("pause")),
+  ];
+}
+
+function drawSchedules(schedules) {
+  drawRows(byId("schedules"), schedules, (schedule) => schedule.name, (schedule) => [
+    schedule.name,
+    schedule.times,
+    schedule.retired ? element("span", "retired", "bad")
+      : schedule.paused ? element("span", "paused", "bad") : clock(schedule.nextSlot),
+    schedule.lastTask ? [`${clock(schedule.lastTask.createdAt)} `, statusOf(schedule.lastTask)] : "",
+    figures(schedule.lastTask?.result),
+    scheduleActions(schedule),
+  ]);
+}
+
 function drawProcessing({ running }) {
   byId("processing-state").textContent = running ? "Processing runs on this instance." : "Processing is stopped here.";
   byId("processing-start").disabled = running;
@@ -167,11 +196,13 @@ let round = 0;
 async function refresh() {
   const mine = ++round;
   try {
-    const [orders, lucky, kinds, processing] = await Promise.all(
-      ["api/orders?limit=20", "api/lucky?limit=20", "api/kinds", "api/processing"].map((path) => call(path)));
+    const [orders, lucky, schedules, kinds, processing] = await Promise.all(
+      ["api/orders?limit=20", "api/lucky?limit=20", "api/schedules", "api/kinds", "api/processing"]
+        .map((path) => call(path)));
     if (mine === round) {
       drawOrders(orders);
       drawLucky(lucky);
+      drawSchedules(schedules);
       drawKinds(kinds);
       drawProcessing(processing);
       byId("connection").textContent = "";
