@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface TaskQueueListener {
 
-    /** A task was added or found to be a duplicate; the surrounding transaction may still roll back. */
+    /**
+     * A task was added or found to be a duplicate; the surrounding transaction may still roll back. Not told of the tasks
+     * that schedules add.
+     */
     default void onEnqueued(Task task, EnqueueResult result) {}
 
     /** An attempt ended here; its outcome is about to be recorded. */

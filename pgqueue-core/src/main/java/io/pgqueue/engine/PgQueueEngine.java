@@ -140,16 +140,18 @@ public final class PgQueueEngine implements AutoCloseable {
     }
 
     /**
-     * Makes known the schedules that the code of an application declares, and retires those that it declared before and
-     * no longer does. To be called with each start, after {@link #register}. Instances of one application that declare
-     * different ones, as during a rolling deployment, retire each other's: the one that starts last is right.
+     * Makes known the schedules that the code of an application declares. To be called with each start, after
+     * {@link #register}.
      *
      * @param application name of what declares them; several applications may share a queue
+     * @param retire whether schedules that it declared before and no longer does are retired: for instances that have
+     *     all of its handlers. Where instances declare different ones, as during a rolling deployment, the one that
+     *     starts last is right
      * @throws InvalidScheduleException if a field breaks a rule, a name is there twice or belongs to another
      *     application, or nobody knows a kind; then nothing was written
      */
-    public void declareSchedules(String application, Collection<Schedule> declared) {
-        schedules.declare(application, declared);
+    public void declareSchedules(String application, Collection<Schedule> declared, boolean retire) {
+        schedules.declare(application, declared, retire);
     }
 
     /** Starts and stops the processing of what was registered. */

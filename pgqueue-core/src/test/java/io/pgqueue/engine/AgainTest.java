@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Handlers that answer 'again at once' or 'again after ...'. */
 @Tag("database")
@@ -187,6 +189,24 @@ class AgainTest {
         engine.taskQueue().enqueue(Task.of("again", null));
 
         assertThat(engine.inline().runDue(100)).isEqualTo(7);
+    }
+
+    @Test
+    void worksInTheCallersTransaction() {
+        DataSource dataSource = queue.dataSource();
+        PgQueueEngine engine = queue.engineOn(
+                dataSource,
+                UnaryOperator.identity(),
+                handler("again", options(true), (payload, context) -> runs.incrementAndGet() < 7 ? Again.now() : null));
+
+        new TransactionTemplate(new JdbcTransactionManager(dataSource)).executeWithoutResult(status -> {
+            engine.taskQueue().enqueue(Task.of("again", null));
+            assertThat(engine.inline().runDue(100)).isEqualTo(7);
+            status.setRollbackOnly();
+        });
+
+        assertThat(queue.jdbc().queryForObject("select count(*) from pgqueue.tasks", Long.class))
+                .isZero();
     }
 
     @Test

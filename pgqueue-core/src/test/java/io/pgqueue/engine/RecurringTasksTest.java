@@ -40,7 +40,7 @@ class RecurringTasksTest {
     void runsATaskForEachSlot() {
         Queue<String> slots = new ConcurrentLinkedQueue<>();
         PgQueueEngine engine = queue.engine(slotCollector(slots));
-        engine.declareSchedules("shop", List.of(every(50)));
+        engine.declareSchedules("shop", List.of(every(50)), true);
 
         engine.processing().start();
 
@@ -55,7 +55,7 @@ class RecurringTasksTest {
         for (int instance = 0; instance < 4; instance++) {
             engines.add(queue.engine(slotCollector(slots)));
         }
-        engines.forEach(engine -> engine.declareSchedules("shop", List.of(every(10))));
+        engines.forEach(engine -> engine.declareSchedules("shop", List.of(every(10)), true));
 
         engines.forEach(engine -> engine.processing().start());
         Eventually.holds(() -> slots.size() >= 150);
@@ -74,7 +74,7 @@ class RecurringTasksTest {
         PgQueueEngine one = queue.engine(slotCollector(slots));
         PgQueueEngine other = queue.engine(slotCollector(slots));
         Schedule all = every(20).withMissed(Missed.ALL).withMissedLimit(1_000);
-        one.declareSchedules("shop", List.of(all));
+        one.declareSchedules("shop", List.of(all), true);
         for (int round = 0; round < 5; round++) {
             int before = slots.size();
             PgQueueEngine present = round % 2 == 0 ? one : other;

@@ -186,12 +186,11 @@ class SchedulesTest {
 
     @Test
     void declaresAndRetiresWhatAnApplicationSays() {
-        engine.declareSchedules(
-                "shop", List.of(NIGHTLY, Schedule.of("b", "report").withInterval(Duration.ofHours(1))));
-        engine.declareSchedules("billing", List.of(Schedule.of("c", "report").withInterval(Duration.ofHours(1))));
+        declare("shop", List.of(NIGHTLY, Schedule.of("b", "report").withInterval(Duration.ofHours(1))));
+        declare("billing", List.of(Schedule.of("c", "report").withInterval(Duration.ofHours(1))));
         schedules.save(Schedule.of("made-by-hand", "report").withInterval(Duration.ofHours(1)));
 
-        engine.declareSchedules("shop", List.of(NIGHTLY));
+        declare("shop", List.of(NIGHTLY));
 
         assertThat(schedules.list())
                 .filteredOn(schedule -> schedule.retiredAt() != null)
@@ -203,11 +202,11 @@ class SchedulesTest {
 
     @Test
     void bringsBackWhatIsDeclaredAgainWithoutMakingUpForTheTimeBetween() {
-        engine.declareSchedules("shop", List.of(NIGHTLY));
-        engine.declareSchedules("shop", List.of());
+        declare("shop", List.of(NIGHTLY));
+        declare("shop", List.of());
         queue.jdbc().update("update pgqueue.schedule set next_slot = now() - interval '5 days'");
 
-        engine.declareSchedules("shop", List.of(NIGHTLY));
+        declare("shop", List.of(NIGHTLY));
 
         ScheduleInfo again = schedules.find("nightly").orElseThrow();
         assertThat(again.retiredAt()).isNull();
@@ -216,22 +215,22 @@ class SchedulesTest {
 
     @Test
     void keepsTheSlotOverARestartSoThatWhatWasMissedIsNoticed() {
-        engine.declareSchedules("shop", List.of(NIGHTLY));
+        declare("shop", List.of(NIGHTLY));
         queue.jdbc().update("update pgqueue.schedule set next_slot = now() - interval '5 days'");
 
-        engine.declareSchedules("shop", List.of(NIGHTLY.withPriority(1)));
+        declare("shop", List.of(NIGHTLY.withPriority(1)));
 
         assertThat(schedules.find("nightly").orElseThrow().nextSlot()).isBefore(Instant.now());
-        engine.declareSchedules("shop", List.of(NIGHTLY.withCron("0 0 4 * * *", BERLIN)));
+        declare("shop", List.of(NIGHTLY.withCron("0 0 4 * * *", BERLIN)));
         assertThat(schedules.find("nightly").orElseThrow().nextSlot()).isAfter(Instant.now());
     }
 
     @Test
     void letsAnEditBeatTheCodeUntilItIsReset() {
-        engine.declareSchedules("shop", List.of(NIGHTLY));
+        declare("shop", List.of(NIGHTLY));
         schedules.save(NIGHTLY.withCron("0 0 5 * * *", BERLIN));
 
-        engine.declareSchedules("shop", List.of(NIGHTLY.withPriority(1)));
+        declare("shop", List.of(NIGHTLY.withPriority(1)));
 
         ScheduleInfo edited = schedules.find("nightly").orElseThrow();
         assertThat(edited.origin()).isEqualTo(Origin.EDITED);
@@ -248,10 +247,10 @@ class SchedulesTest {
 
     @Test
     void leavesWhatWasRemovedAtRunTimeRetiredUntilItIsReset() {
-        engine.declareSchedules("shop", List.of(NIGHTLY));
+        declare("shop", List.of(NIGHTLY));
         schedules.remove("nightly");
 
-        engine.declareSchedules("shop", List.of(NIGHTLY));
+        declare("shop", List.of(NIGHTLY));
 
         assertThat(schedules.find("nightly").orElseThrow().retiredAt()).isNotNull();
         assertThat(schedules.reset("nightly")).isTrue();
@@ -260,10 +259,10 @@ class SchedulesTest {
 
     @Test
     void refusesANameThatAnotherApplicationHas() {
-        engine.declareSchedules("shop", List.of(NIGHTLY));
+        declare("shop", List.of(NIGHTLY));
 
         assertThatExceptionOfType(InvalidScheduleException.class)
-                .isThrownBy(() -> engine.declareSchedules(
+                .isThrownBy(() -> declare(
                         "billing", List.of(NIGHTLY, Schedule.of("c", "report").withInterval(Duration.ofHours(1)))))
                 .withMessage(
                         "schedule 'nightly' is declared by the application 'shop', too; give one of them another name");
@@ -273,7 +272,7 @@ class SchedulesTest {
     @Test
     void refusesANameThatIsThereTwice() {
         assertThatExceptionOfType(InvalidScheduleException.class)
-                .isThrownBy(() -> engine.declareSchedules("shop", List.of(NIGHTLY, NIGHTLY)))
+                .isThrownBy(() -> declare("shop", List.of(NIGHTLY, NIGHTLY)))
                 .withMessage("schedule 'nightly' is declared twice");
     }
 
@@ -310,8 +309,20 @@ class SchedulesTest {
     }
 
     @Test
+    void retiresNothingForAnInstanceThatDoesNotHaveAllHandlers() {
+        declare("shop", List.of(NIGHTLY));
+
+        engine.declareSchedules("shop", List.of(Schedule.of("b", "report").withInterval(Duration.ofHours(1))), false);
+
+        assertThat(schedules.list())
+                .hasSize(2)
+                .extracting(ScheduleInfo::retiredAt)
+                .containsOnlyNulls();
+    }
+
+    @Test
     void isShownByAView() {
-        engine.declareSchedules("shop", List.of(NIGHTLY));
+        declare("shop", List.of(NIGHTLY));
         schedules.pause("nightly");
 
         assertThat(queue.jdbc()
@@ -322,8 +333,12 @@ class SchedulesTest {
 
     @Test
     void doesNotDisturbOrdinaryTasks() {
-        engine.declareSchedules("shop", List.of(NIGHTLY));
+        declare("shop", List.of(NIGHTLY));
 
         assertThat(engine.taskQueue().enqueue(Task.of("report", null)).added()).isTrue();
+    }
+
+    private void declare(String application, List<Schedule> declared) {
+        engine.declareSchedules(application, declared, true);
     }
 }

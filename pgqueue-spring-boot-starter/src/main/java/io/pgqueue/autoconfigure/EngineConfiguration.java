@@ -88,7 +88,10 @@ class EngineConfiguration {
                 engine,
                 codec,
                 properties.schedules(),
-                environment.getProperty("spring.application.name", "application"));
+                // an instance that runs no tasks may lack handlers on purpose
+                new ScheduleDeclarations.Application(
+                        environment.getProperty("spring.application.name", "application"),
+                        properties.processing().enabled()));
     }
 
     /** In a context whose parent has all of the above. */

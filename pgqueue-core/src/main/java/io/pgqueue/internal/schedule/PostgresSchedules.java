@@ -50,12 +50,13 @@ public final class PostgresSchedules implements Schedules {
     }
 
     /**
-     * Makes known what the code of an application declares, and retires what it declared before and no longer does.
+     * Makes known what the code of an application declares.
      *
+     * @param retire whether what it declared before and no longer does is retired
      * @throws InvalidScheduleException if a field breaks a rule, a name is there twice, or belongs to another
      *     application; then nothing was written
      */
-    public void declare(String application, Collection<Schedule> schedules) {
+    public void declare(String application, Collection<Schedule> schedules, boolean retire) {
         Instant now = store.now();
         Set<String> names = new HashSet<>();
         List<Checked> checked = schedules.stream()
@@ -67,7 +68,7 @@ public final class PostgresSchedules implements Schedules {
         List<@Nullable Instant> first = new ArrayList<>();
         checked.forEach(schedule -> first.add(schedule.first()));
         List<Foreign> foreign = store.register(
-                application, checked.stream().map(Checked::schedule).toList(), first);
+                application, checked.stream().map(Checked::schedule).toList(), first, retire);
         for (Schedule schedule : schedules) {
             foreign.stream()
                     .filter(other -> other.schedule().equals(schedule.name()))

@@ -43,7 +43,7 @@ public final class ScheduleStore {
         // Locks the owner's schedules in the order of their names; those who start with it wait.
         this.register = database.sql("""
                 /* pgqueue:register-schedules */ select name, owner
-                from {schema}.register_schedules(?, ?, ?, ?, ?)""");
+                from {schema}.register_schedules(?, ?, ?, ?, ?, ?)""");
         this.save = database.sql("/* pgqueue:save-schedule */ select {schema}.save_schedule(?, ?, ?, ?)");
         this.trigger = database.sql("""
                 /* pgqueue:trigger-schedule */ select kind_id, task_id from {schema}.trigger_schedule(?)""");
@@ -92,16 +92,19 @@ public final class ScheduleStore {
     }
 
     /**
-     * Makes known what an application declares, and retires what it no longer does.
+     * Makes known what an application declares.
      *
      * @param next the first slots, in the same order
+     * @param retire whether what it declared before and no longer does is retired
      * @return those that belong to another application; then nothing was written
      */
-    public List<Foreign> register(String owner, List<NewSchedule> schedules, List<@Nullable Instant> next) {
+    public List<Foreign> register(
+            String owner, List<NewSchedule> schedules, List<@Nullable Instant> next, boolean retire) {
         return database.engineQuery(
                 register,
                 statement -> {
                     statement.setString(1, owner);
+                    statement.setBoolean(6, retire);
                     Rows.bindArray(
                             statement,
                             2,

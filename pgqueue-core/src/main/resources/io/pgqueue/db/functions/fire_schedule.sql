@@ -16,7 +16,7 @@ as $$
 #variable_conflict use_column
 declare
     v_now        timestamptz := clock_timestamp();
-    v_row        tid;
+    v_schedule   record;
     v_definition jsonb;
     v_live       bigint[];
     v_slots      timestamptz[] := p_slots;
@@ -26,15 +26,15 @@ begin
                where u.slot < p_expected or u.slot > v_now or u.slot >= p_next) then
         return;
     end if;
-    select s.ctid, coalesce(s.edited, s.declared), s.live_tasks into v_row, v_definition, v_live
-    from schedule s
-    where s.name = p_name and s.revision = p_revision and s.next_slot = p_expected
-      and s.paused_at is null and s.retired_at is null
-    for no key update skip locked;
-    if not found then
+    -- by the name alone: with more, the index of slots would do, too, and many schedules may have one slot
+    select s.ctid as row_id, s.revision, s.next_slot, s.paused_at, s.retired_at, s.edited, s.declared, s.live_tasks
+    into v_schedule from schedule s where s.name = p_name for no key update skip locked;
+    if not found or v_schedule.revision <> p_revision or v_schedule.next_slot is distinct from p_expected
+       or v_schedule.paused_at is not null or v_schedule.retired_at is not null then
         return;
     end if;
-    v_live := live_of(v_live);
+    v_definition := coalesce(v_schedule.edited, v_schedule.declared);
+    v_live := live_of(v_schedule.live_tasks);
     if v_definition->>'overlap' = 'skip' then
         -- of several the first is live when the others come
         v_slots := case when v_live = '{}' then p_slots[1:1] else '{}' end;
@@ -49,6 +49,6 @@ begin
         last_slot = coalesce(v_last, s.last_slot),
         last_fired_at = case when v_last is null then s.last_fired_at else clock_timestamp() end,
         last_task = coalesce(task_ids[cardinality(task_ids)], s.last_task)
-    where s.ctid = v_row;
+    where s.ctid = v_schedule.row_id;
     return next;
 end $$;

@@ -1,9 +1,11 @@
--- Makes the schedules known that an application declares, and retires those that it declared before and no longer does.
+-- Makes the schedules known that an application declares; p_retire also retires those that it declared before and no
+-- longer does.
 -- One whose times are as before keeps its slot, so that what it missed is noticed; p_next is the first slot of the
 -- others. What was said at run time stays in force. Returns those that belong to another application with its name,
 -- and has then changed nothing.
 create or replace function ${pgqueue.schema}.register_schedules(
-    p_owner text, p_names text[], p_definitions text[], p_payloads text[], p_next timestamptz[])
+    p_owner text, p_names text[], p_definitions text[], p_payloads text[], p_next timestamptz[],
+    p_retire boolean)
 returns table (name text, owner text) language plpgsql
 set jit = off
 set plan_cache_mode = force_generic_plan
@@ -44,5 +46,5 @@ begin
       and (s.declared is distinct from u.declared or s.owner is distinct from p_owner or s.retired_as = 'undeclared');
     update schedule s
     set retired_at = clock_timestamp(), retired_as = 'undeclared', revision = s.revision + 1
-    where s.owner = p_owner and s.retired_at is null and s.name <> all (p_names);
+    where p_retire and s.owner = p_owner and s.retired_at is null and s.name <> all (p_names);
 end $$;

@@ -27,17 +27,17 @@ public final class ScheduleDeclarations implements Recurring.Declarations {
     private final PgQueueEngine engine;
     private final JsonText json;
     private final Map<String, ScheduleProperties> properties;
-    private final String application;
+    private final Application application;
 
     /**
-     * @param application name of the application, which owns what it declares
+     * @param application which owns what it declares
      */
     public ScheduleDeclarations(
             ConfigurableListableBeanFactory beanFactory,
             PgQueueEngine engine,
             PayloadCodec codec,
             Map<String, ScheduleProperties> properties,
-            String application) {
+            Application application) {
         this.beanFactory = beanFactory;
         this.engine = engine;
         this.json = new JsonText(codec);
@@ -61,7 +61,7 @@ public final class ScheduleDeclarations implements Recurring.Declarations {
             }
         }
         try {
-            engine.declareSchedules(application, schedules);
+            engine.declareSchedules(application.name(), schedules, application.retires());
         } catch (InvalidScheduleException e) {
             Draft draft = drafts.get(e.schedule());
             throw draft == null ? e : draft.wrong(e);
@@ -130,4 +130,11 @@ public final class ScheduleDeclarations implements Recurring.Declarations {
         String resolved = beanFactory.resolveEmbeddedValue(text);
         return resolved == null ? "" : resolved;
     }
+
+    /**
+     * What declares schedules.
+     *
+     * @param retires whether to retire what it declared before and no longer does
+     */
+    public record Application(String name, boolean retires) {}
 }

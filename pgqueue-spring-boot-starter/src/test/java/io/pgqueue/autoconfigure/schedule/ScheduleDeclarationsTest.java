@@ -133,15 +133,29 @@ class ScheduleDeclarationsTest {
     void retiresWhatIsNoLongerDeclaredOrSwitchedOff() {
         run(application, schedules -> {});
 
-        run(application.withPropertyValues("pgqueue.schedules.tidy.enabled=false"), schedules -> {
-            assertThat(find(schedules, "tidy").retiredAt()).isNotNull();
-            assertThat(find(schedules, "nightly-report").retiredAt()).isNull();
-        });
+        run(
+                application.withPropertyValues(
+                        "pgqueue.schedules.tidy.enabled=false", "pgqueue.processing.enabled=true"),
+                schedules -> {
+                    assertThat(find(schedules, "tidy").retiredAt()).isNotNull();
+                    assertThat(find(schedules, "nightly-report").retiredAt()).isNull();
+                });
+        run(
+                PgQueueRunner.on(database).withPropertyValues("spring.application.name=shop"),
+                schedules -> assertThat(find(schedules, "nightly-report").retiredAt())
+                        .isNotNull());
+    }
+
+    @Test
+    void retiresNothingWhereNoTasksAreRun() {
+        run(application, schedules -> {});
+
         run(
                 PgQueueRunner.on(database)
                         .withPropertyValues("pgqueue.processing.enabled=false", "spring.application.name=shop"),
-                schedules -> assertThat(find(schedules, "nightly-report").retiredAt())
-                        .isNotNull());
+                schedules -> assertThat(schedules.list())
+                        .extracting(ScheduleInfo::retiredAt)
+                        .containsOnlyNulls());
     }
 
     @Test
@@ -149,8 +163,7 @@ class ScheduleDeclarationsTest {
         run(application, schedules -> {});
 
         run(
-                PgQueueRunner.on(database)
-                        .withPropertyValues("pgqueue.processing.enabled=false", "spring.application.name=billing"),
+                PgQueueRunner.on(database).withPropertyValues("spring.application.name=billing"),
                 schedules -> assertThat(schedules.list())
                         .extracting(ScheduleInfo::retiredAt)
                         .containsOnlyNulls());

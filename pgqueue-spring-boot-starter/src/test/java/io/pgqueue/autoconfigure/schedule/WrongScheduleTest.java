@@ -141,7 +141,9 @@ class WrongScheduleTest {
 
         assertThat(report.getDescription()).contains("is declared by the application 'one', too");
         // the database is shared with the other tests
-        application().withPropertyValues("spring.application.name=one").run(context -> {});
+        application()
+                .withPropertyValues("spring.application.name=one", "pgqueue.processing.enabled=true")
+                .run(context -> {});
     }
 
     private static ApplicationContextRunner application() {
