@@ -160,6 +160,35 @@ function drawKinds(kinds) {
   ]);
 }
 
+const clock = (time) => new Date(time).toLocaleTimeString();
+const figures = (result) => Object.entries(result ?? {}).map(([name, value]) => `${name}: ${value}`).join(", ");
+
+function scheduleActions({ name, paused, retired }) {
+  if (retired) {
+    return "";
+  }
+  const change = (action) => () => post(`api/schedules/${encodeURIComponent(name)}/${action}`);
+  return [
+    button("Run now", `Run ${name} now`, change("trigger")),
+    " ",
+    paused
+      ? button("Resume", `Resume schedule ${name}`, change("resume"))
+      : button("Pause", `Pause schedule ${name}`, change("pause")),
+  ];
+}
+
+function drawSchedules(schedules) {
+  drawRows(byId("schedules"), schedules, (schedule) => schedule.name, (schedule) => [
+    schedule.name,
+    schedule.times,
+    schedule.retired ? element("span", "retired", "bad")
+      : schedule.paused ? element("span", "paused", "bad") : clock(schedule.nextSlot),
+    schedule.lastTask ? [`${clock(schedule.lastTask.createdAt)} `, statusOf(schedule.lastTask)] : "",
+    figures(schedule.lastTask?.result),
+    scheduleActions(schedule),
+  ]);
+}
+
 function drawProcessing({ running }) {
   byId("processing-state").textContent = running ? "Processing runs on this instance." : "Processing is stopped here.";
   byId("processing-start").disabled = running;
@@ -173,13 +202,14 @@ let round = 0;
 async function refresh() {
   const mine = ++round;
   try {
-    const [orders, lucky, newsletter, kinds, processing] = await Promise.all(
-      ["api/orders?limit=20", "api/lucky?limit=20", "api/newsletter", "api/kinds", "api/processing"]
+    const [orders, lucky, newsletter, schedules, kinds, processing] = await Promise.all(
+      ["api/orders?limit=20", "api/lucky?limit=20", "api/newsletter", "api/schedules", "api/kinds", "api/processing"]
         .map((path) => call(path)));
     if (mine === round) {
       drawOrders(orders);
       drawLucky(lucky);
       drawNewsletter(newsletter);
+      drawSchedules(schedules);
       drawKinds(kinds);
       drawProcessing(processing);
       byId("connection").textContent = "";

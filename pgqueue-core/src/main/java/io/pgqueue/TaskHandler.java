@@ -10,7 +10,8 @@ import java.lang.annotation.Target;
  * Makes a method of a bean, or a bean class that implements {@link TaskWork} or {@link BatchWork}, the handler of a kind.
  *
  * <p>A method takes the payload (any type that JSON can be read as), a {@link TaskContext}, both in any order, or
- * nothing. What it returns is kept as the task's result. Attributes left at their defaults are taken from
+ * nothing. What it returns is kept as the task's result,
+ * unless it is {@link Again}. Attributes left at their defaults are taken from
  * {@code pgqueue.defaults.*}; a property {@code pgqueue.kinds.<kind>.*} beats the annotation. Text attributes may
  * hold property placeholders.
  *

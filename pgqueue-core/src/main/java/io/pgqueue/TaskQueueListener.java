@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface TaskQueueListener {
 
-    /** A task was added or found to be a duplicate; the surrounding transaction may still roll back. */
+    /**
+     * A task was added or found to be a duplicate; the surrounding transaction may still roll back. Not told of the tasks
+     * that schedules add.
+     */
     default void onEnqueued(Task task, EnqueueResult result) {}
 
     /** An attempt ended here; its outcome is about to be recorded. */
@@ -27,7 +30,7 @@ public interface TaskQueueListener {
         /** The handler, an interceptor or the codec threw. */
         FAILED,
         TIMED_OUT,
-        /** The handler asked for another run by {@link RetryTaskException}. */
+        /** The handler asked for another run by {@link Again} or {@link RetryTaskException}. */
         RETRY_REQUESTED,
         CANCELLED,
         /** Interrupted by a stop, or by the loss of the task to another instance; the attempt does not count. */

@@ -14,7 +14,8 @@ public interface TaskWork<P> {
      * Runs one attempt.
      *
      * @param payload the task's payload; null only if it was enqueued with none
-     * @return kept as the task's result if JSON can express it; null for none
+     * @return {@link Again} to run the task again; anything else is kept as its result if JSON can express it; null for
+     *     none
      * @throws CancelTaskException to close the task as cancelled
      * @throws RetryTaskException to run again after a delay of the handler's choosing
      * @throws Exception any other fails the attempt

@@ -10,6 +10,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZonedDateTime;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -18,16 +22,16 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.pgqueue..");
 
-    private static final String[] SIBLINGS = {"enqueue", "work", "wakeup", "maintenance"};
+    private static final String[] SIBLINGS = {"enqueue", "work", "wakeup", "maintenance", "schedule"};
 
     @Test
     void promisedApiDependsOnTheJdkAndJSpecifyAlone() {
         classes()
                 .that()
-                .resideInAPackage("io.pgqueue")
+                .resideInAnyPackage("io.pgqueue", "io.pgqueue.schedule")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("io.pgqueue", "java..", "org.jspecify..")
+                .resideInAnyPackage("io.pgqueue", "io.pgqueue.schedule", "java..", "org.jspecify..")
                 .check(CORE);
     }
 
@@ -46,7 +50,11 @@ class ArchitectureTest {
                     .should()
                     .onlyDependOnClassesThat(resideOutsideOfPackages("io.pgqueue..")
                             .or(resideInAnyPackage(
-                                    own, "io.pgqueue", "io.pgqueue.internal.store", "io.pgqueue.internal.concurrent")))
+                                    own,
+                                    "io.pgqueue",
+                                    "io.pgqueue." + sibling,
+                                    "io.pgqueue.internal.store",
+                                    "io.pgqueue.internal.concurrent")))
                     .check(CORE);
         }
     }
@@ -70,6 +78,7 @@ class ArchitectureTest {
                         "io.pgqueue.internal.enqueue",
                         "io.pgqueue.internal.work",
                         "io.pgqueue.internal.maintenance",
+                        "io.pgqueue.internal.schedule",
                         "io.pgqueue.internal.concurrent")
                 .should()
                 .dependOnClassesThat()
@@ -81,6 +90,26 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("javax.sql", "org.postgresql..", "org.springframework.jdbc..")
+                .check(CORE);
+    }
+
+    /** Instances whose clocks disagree must not differ about a slot. */
+    @Test
+    void schedulesDoNotLookAtTheClockOfTheMachine() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.pgqueue.internal.schedule")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(InstantSource.class)
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(LocalDateTime.class, "now")
+                .orShould()
+                .callMethod(ZonedDateTime.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
                 .check(CORE);
     }
 

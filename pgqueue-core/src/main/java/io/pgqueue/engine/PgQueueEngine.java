@@ -10,6 +10,9 @@ import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.enqueue.CallerSide;
 import io.pgqueue.internal.enqueue.TaskChecker;
 import io.pgqueue.internal.maintenance.SampleService;
+import io.pgqueue.internal.schedule.PostgresSchedules;
+import io.pgqueue.internal.schedule.ScheduleChecker;
+import io.pgqueue.internal.schedule.ScheduleReader;
 import io.pgqueue.internal.store.AdminStore;
 import io.pgqueue.internal.store.ClaimStore;
 import io.pgqueue.internal.store.Database;
@@ -20,6 +23,8 @@ import io.pgqueue.internal.store.LaneStore;
 import io.pgqueue.internal.store.MaintenanceStore;
 import io.pgqueue.internal.store.NotifyStore;
 import io.pgqueue.internal.store.OutcomeStore;
+import io.pgqueue.internal.store.ScheduleStore;
+import io.pgqueue.internal.store.SlotStore;
 import io.pgqueue.internal.store.WorkerStore;
 import io.pgqueue.internal.wakeup.ControlSession;
 import io.pgqueue.internal.wakeup.LaneMender;
@@ -28,6 +33,9 @@ import io.pgqueue.internal.work.InlineWork;
 import io.pgqueue.internal.work.KindSettings;
 import io.pgqueue.internal.work.Listeners;
 import io.pgqueue.internal.work.WorkParts;
+import io.pgqueue.schedule.InvalidScheduleException;
+import io.pgqueue.schedule.Schedule;
+import io.pgqueue.schedule.Schedules;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,11 +52,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PgQueueEngine implements AutoCloseable {
 
-    /** Threads that use the pool: claim, two recorders, notify, rescue, purge, sample. */
-    private static final int OWN_CONNECTIONS = 7;
+    /** Threads that use the pool: claim, two recorders, notify, rescue, purge, sample, schedule. */
+    private static final int OWN_CONNECTIONS = 8;
 
     private final KindBook kinds;
     private final CallerSide callerSide;
+    private final PostgresSchedules schedules;
     private final Processing processing;
     private final Notifier notifier;
     private final InlineWork inline;
@@ -91,7 +100,7 @@ public final class PgQueueEngine implements AutoCloseable {
         this.processing = new Processing(
                 parts,
                 kinds,
-                new Processing.Stores(workerStore, maintenanceStore),
+                new Processing.Stores(workerStore, maintenanceStore, new SlotStore(database)),
                 new ControlSession.Settings(
                         own == null ? database::open : own::open,
                         channel,
@@ -107,6 +116,13 @@ public final class PgQueueEngine implements AutoCloseable {
                 announcer,
                 builder.listeners,
                 settings.foreignTransactions().name());
+        JsonEncoding encoding = new JsonEncoding(builder.codec, checker);
+        this.schedules = new PostgresSchedules(
+                new ScheduleStore(database),
+                new ScheduleChecker(checker::check, builder.codec::write),
+                new ScheduleReader(json -> encoding.payload(json, Object.class), encoding::headers),
+                callerSide.afterCommit(),
+                processing::schedulesChanged);
     }
 
     /** Begins an engine on a {@code DataSource} whose database holds the schema. */
@@ -122,6 +138,26 @@ public final class PgQueueEngine implements AutoCloseable {
     /** What operators do; usable at once. */
     public TaskAdmin taskAdmin() {
         return callerSide.admin();
+    }
+
+    /** Recurring tasks; usable at once. */
+    public Schedules schedules() {
+        return schedules;
+    }
+
+    /**
+     * Makes known the schedules that the code of an application declares. To be called with each start, after
+     * {@link #register}.
+     *
+     * @param application name of what declares them; several applications may share a queue
+     * @param retire whether schedules that it declared before and no longer does are retired: for instances that have
+     *     all of its handlers. Where instances declare different ones, as during a rolling deployment, the one that
+     *     starts last is right
+     * @throws InvalidScheduleException if a field breaks a rule, a name is there twice or belongs to another
+     *     application, or nobody knows a kind; then nothing was written
+     */
+    public void declareSchedules(String application, Collection<Schedule> declared, boolean retire) {
+        schedules.declare(application, declared, retire);
     }
 
     /** Starts and stops the processing of what was registered. */

@@ -6,8 +6,10 @@ import io.pgqueue.engine.EngineState.KindState;
 import io.pgqueue.internal.maintenance.LaneSweep;
 import io.pgqueue.internal.maintenance.PurgeService;
 import io.pgqueue.internal.maintenance.RescueService;
+import io.pgqueue.internal.schedule.ScheduleService;
 import io.pgqueue.internal.store.MaintenanceStore;
 import io.pgqueue.internal.store.MaintenanceStore.Rescued;
+import io.pgqueue.internal.store.SlotStore;
 import io.pgqueue.internal.store.WorkerStore;
 import io.pgqueue.internal.wakeup.ControlSession;
 import io.pgqueue.internal.work.Listeners;
@@ -36,6 +38,7 @@ final class Processing implements TaskProcessing {
     private final KindBook kinds;
     private final WorkerStore workerStore;
     private final MaintenanceStore maintenanceStore;
+    private final SlotStore slotStore;
     private final ControlSession.Settings control;
     private final Function<String, Executor> threads;
 
@@ -54,6 +57,7 @@ final class Processing implements TaskProcessing {
         this.kinds = kinds;
         this.workerStore = stores.workers();
         this.maintenanceStore = stores.maintenance();
+        this.slotStore = stores.slots();
         this.control = control;
         this.threads = threads;
     }
@@ -119,6 +123,14 @@ final class Processing implements TaskProcessing {
         }
     }
 
+    /** A schedule's slot may have come closer. */
+    void schedulesChanged() {
+        Running present = running;
+        if (present != null) {
+            present.schedules.wake();
+        }
+    }
+
     /** A task that may be running here is to be cancelled. */
     void cancel(long taskId) {
         Running present = running;
@@ -176,7 +188,7 @@ final class Processing implements TaskProcessing {
     }
 
     /** The stores of what is not work itself. */
-    record Stores(WorkerStore workers, MaintenanceStore maintenance) {}
+    record Stores(WorkerStore workers, MaintenanceStore maintenance, SlotStore slots) {}
 
     /** What runs between a start and a stop. */
     private final class Running implements Membership, ControlSession.Instance {
@@ -186,21 +198,25 @@ final class Processing implements TaskProcessing {
         private final RescueService rescue =
                 new RescueService(maintenanceStore, Processing.this::tellRescued, lanes::runOnce);
         private final PurgeService purge = new PurgeService(maintenanceStore, kinds::publishChanges);
+        private final ScheduleService schedules = new ScheduleService(slotStore, parts.announcer());
 
         void start() {
             work.start();
             session.start();
             rescue.start();
             purge.start();
+            schedules.start();
         }
 
         boolean stop(Duration timeout) {
             rescue.stopSoon();
             purge.stopSoon();
+            schedules.stopSoon();
             boolean calm = work.stop(timeout);
             long deadline = System.nanoTime() + SERVICES_TO_END.toNanos();
             rescue.stop(until(deadline));
             purge.stop(until(deadline));
+            schedules.stop(until(deadline));
             session.stop(until(deadline));
             // asked for last: the session may have registered until it stopped
             deregister(session.workerId());

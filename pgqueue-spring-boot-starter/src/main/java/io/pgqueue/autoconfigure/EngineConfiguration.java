@@ -9,6 +9,7 @@ import io.pgqueue.autoconfigure.connection.TransactionManagerSelection;
 import io.pgqueue.autoconfigure.handler.ChildContextCheck;
 import io.pgqueue.autoconfigure.handler.HandlerRegistrar;
 import io.pgqueue.autoconfigure.migration.SchemaMigrator;
+import io.pgqueue.autoconfigure.schedule.ScheduleDeclarations;
 import io.pgqueue.engine.EngineBuilder;
 import io.pgqueue.engine.EngineSettings;
 import io.pgqueue.engine.PgQueueEngine;
@@ -68,8 +69,29 @@ class EngineConfiguration {
             ConfigurableListableBeanFactory beanFactory,
             PgQueueEngine engine,
             EngineSettings settings,
-            TransactionManagerSelection transactionManager) {
-        return new HandlerRegistrar(beanFactory, engine, settings.kinds().keySet(), transactionManager::require);
+            TransactionManagerSelection transactionManager,
+            ScheduleDeclarations schedules) {
+        return new HandlerRegistrar(
+                beanFactory, engine, settings.kinds().keySet(), transactionManager::require, schedules);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ScheduleDeclarations taskScheduleDeclarations(
+            ConfigurableListableBeanFactory beanFactory,
+            PgQueueEngine engine,
+            PayloadCodec codec,
+            PgQueueProperties properties,
+            Environment environment) {
+        return new ScheduleDeclarations(
+                beanFactory,
+                engine,
+                codec,
+                properties.schedules(),
+                // an instance that runs no tasks may lack handlers on purpose
+                new ScheduleDeclarations.Application(
+                        environment.getProperty("spring.application.name", "application"),
+                        properties.processing().enabled()));
     }
 
     /** In a context whose parent has all of the above. */

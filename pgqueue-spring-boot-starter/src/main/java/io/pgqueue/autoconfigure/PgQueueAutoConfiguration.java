@@ -5,6 +5,7 @@ import io.pgqueue.TaskProcessing;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.engine.EngineSettings;
 import io.pgqueue.engine.PgQueueEngine;
+import io.pgqueue.schedule.Schedules;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -68,6 +69,12 @@ public final class PgQueueAutoConfiguration {
     @ConditionalOnMissingBean
     TaskAdmin taskAdmin(PgQueueEngine engine) {
         return engine.taskAdmin();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Schedules taskSchedules(PgQueueEngine engine) {
+        return engine.schedules();
     }
 
     @Bean

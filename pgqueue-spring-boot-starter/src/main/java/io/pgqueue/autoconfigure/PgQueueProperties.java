@@ -1,5 +1,6 @@
 package io.pgqueue.autoconfigure;
 
+import io.pgqueue.autoconfigure.schedule.ScheduleProperties;
 import io.pgqueue.engine.EngineSettings.ForeignTransactions;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.springframework.util.unit.DataSize;
  *     taken, or the one among several whose transactions are on the queue's DataSource.
  * @param defaults Options of kinds for which neither kinds.* nor the handler says otherwise.
  * @param kinds Options of single kinds, by name. They beat those of the handler. A kind need not have a handler here.
+ * @param schedules Recurring tasks, by name. They beat what @RecurringTask says.
  */
 @ConfigurationProperties("pgqueue")
 record PgQueueProperties(
@@ -31,7 +33,8 @@ record PgQueueProperties(
         @DefaultValue Enqueue enqueue,
         @DefaultValue Migration migration,
         @DefaultValue @NestedConfigurationProperty KindProperties defaults,
-        @DefaultValue Map<String, KindProperties> kinds) {
+        @DefaultValue Map<String, KindProperties> kinds,
+        @DefaultValue Map<String, ScheduleProperties> schedules) {
 
     /**
      * Running of tasks on this instance.

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -14,7 +15,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * Announces work when the surrounding transaction has committed, or at once if there is none. However many tasks a
  * transaction adds, it carries one synchronization.
  */
-final class AfterCommit {
+final class AfterCommit implements Announcer {
 
     private final Database database;
     private final Announcer announcer;
@@ -24,7 +25,8 @@ final class AfterCommit {
         this.announcer = announcer;
     }
 
-    void workAvailable(Collection<Integer> kindIds) {
+    @Override
+    public void workAvailable(Collection<Integer> kindIds) {
         if (isDeferred()) {
             pending().kinds.addAll(kindIds);
         } else {
@@ -32,15 +34,19 @@ final class AfterCommit {
         }
     }
 
-    void laneChanged(int kindId, String orderingKey, long addedId) {
+    @Override
+    public void laneChanged(int kindId, String orderingKey, @Nullable Long addedId) {
         if (isDeferred()) {
-            pending().lanes.merge(Map.entry(kindId, orderingKey), addedId, Math::min);
+            pending()
+                    .lanes
+                    .merge(Map.entry(kindId, orderingKey), addedId == null ? Long.MAX_VALUE : addedId, Math::min);
         } else {
             announcer.laneChanged(kindId, orderingKey, addedId);
         }
     }
 
-    void taskMoved(long taskId) {
+    @Override
+    public void taskMoved(long taskId) {
         if (isDeferred()) {
             pending().moved.add(taskId);
         } else {
@@ -48,7 +54,8 @@ final class AfterCommit {
         }
     }
 
-    void cancelRequested(long taskId) {
+    @Override
+    public void cancelRequested(long taskId) {
         if (isDeferred()) {
             pending().cancelled.add(taskId);
         } else {

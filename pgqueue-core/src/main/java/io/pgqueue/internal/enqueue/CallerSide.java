@@ -11,11 +11,12 @@ import io.pgqueue.internal.store.KindStore;
 import io.pgqueue.internal.store.TaskReader;
 import java.util.List;
 
-/** The two interfaces that callers see, wired. */
+/** The interfaces that callers see, wired. */
 public final class CallerSide {
 
     private final TaskQueue queue;
     private final TaskAdmin admin;
+    private final AfterCommit afterCommit;
 
     /**
      * Wires them.
@@ -28,7 +29,7 @@ public final class CallerSide {
             Announcer announcer,
             List<TaskQueueListener> listeners,
             String foreignTransactions) {
-        AfterCommit afterCommit = new AfterCommit(database, announcer);
+        this.afterCommit = new AfterCommit(database, announcer);
         AdminStore adminStore = new AdminStore(database);
         TaskReader reader = new TaskReader(database);
         this.admin = new PostgresTaskAdmin(checker, afterCommit, adminStore, new KindStore(database), reader);
@@ -47,5 +48,10 @@ public final class CallerSide {
 
     public TaskAdmin admin() {
         return admin;
+    }
+
+    /** Announces when the caller's transaction has committed, or at once if there is none. */
+    public Announcer afterCommit() {
+        return afterCommit;
     }
 }

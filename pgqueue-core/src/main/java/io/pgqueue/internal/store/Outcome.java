@@ -8,6 +8,11 @@ public sealed interface Outcome {
 
     Claim claim();
 
+    /** Tasks to add in the same transaction. */
+    default List<NewTask> followUps() {
+        return List.of();
+    }
+
     /**
      * The handler returned.
      *
@@ -33,6 +38,13 @@ public sealed interface Outcome {
             int maxErrors,
             @Nullable KeptError error)
             implements Outcome {}
+
+    /**
+     * The handler returned, and wants the task to run again. Gives the attempt back and keeps no error.
+     *
+     * @param followUps tasks to add in the same transaction
+     */
+    record RunAgain(Claim claim, long delayMillis, List<NewTask> followUps) implements Outcome {}
 
     /** The task goes back as if it had not been claimed. */
     record Release(Claim claim) implements Outcome {}

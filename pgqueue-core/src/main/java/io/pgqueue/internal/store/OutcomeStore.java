@@ -4,9 +4,11 @@ import io.pgqueue.TaskStatus;
 import io.pgqueue.internal.store.Database.Transaction;
 import io.pgqueue.internal.store.Outcome.Failure;
 import io.pgqueue.internal.store.Outcome.Release;
+import io.pgqueue.internal.store.Outcome.RunAgain;
 import io.pgqueue.internal.store.Outcome.Success;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +50,12 @@ public final class OutcomeStore {
      */
     public Map<Long, TaskStatus> record(List<? extends Outcome> outcomes) {
         List<Success> successes = only(Success.class, outcomes);
-        List<Failure> failures = only(Failure.class, outcomes);
+        List<Failure> failures = notSucceeded(outcomes);
         List<Release> releases = only(Release.class, outcomes);
         return database.engineTransaction(transaction -> {
             Map<Long, TaskStatus> recorded = new HashMap<>(outcomes.size() * 2);
             if (!successes.isEmpty()) {
                 complete(transaction, successes, recorded);
-                addFollowUps(transaction, successes, recorded.keySet());
             }
             if (!failures.isEmpty()) {
                 fail(transaction, failures, recorded);
@@ -62,6 +63,7 @@ public final class OutcomeStore {
             if (!releases.isEmpty()) {
                 release(transaction, releases, recorded);
             }
+            addFollowUps(transaction, outcomes, recorded.keySet());
             return recorded;
         });
     }
@@ -90,11 +92,12 @@ public final class OutcomeStore {
                 });
     }
 
-    private void addFollowUps(Transaction transaction, List<Success> successes, Set<Long> recorded)
+    private void addFollowUps(Transaction transaction, List<? extends Outcome> outcomes, Set<Long> recorded)
             throws SQLException {
-        List<NewTask> followUps = successes.stream()
-                .filter(success -> recorded.contains(success.claim().taskId()))
-                .flatMap(success -> success.followUps().stream())
+        List<NewTask> followUps = outcomes.stream()
+                .filter(outcome -> !outcome.followUps().isEmpty()
+                        && recorded.contains(outcome.claim().taskId()))
+                .flatMap(outcome -> outcome.followUps().stream())
                 .toList();
         if (!followUps.isEmpty()) {
             enqueueStore.enqueue(transaction, followUps);
@@ -170,6 +173,19 @@ public final class OutcomeStore {
         Rows.bindArray(statement, from, "int8", ids);
         Rows.bindArray(statement, from + 1, "int4", attempts);
         Rows.bindArray(statement, from + 2, "int8", tokens);
+    }
+
+    /** To the database a further run is a failure that does not count. */
+    private static List<Failure> notSucceeded(List<? extends Outcome> outcomes) {
+        List<Failure> failures = new ArrayList<>();
+        for (Outcome outcome : outcomes) {
+            if (outcome instanceof Failure failure) {
+                failures.add(failure);
+            } else if (outcome instanceof RunAgain again) {
+                failures.add(new Failure(again.claim(), again.delayMillis(), false, null, 0, null));
+            }
+        }
+        return failures;
     }
 
     private static <T extends Outcome> List<T> only(Class<T> type, List<? extends Outcome> outcomes) {

@@ -1,5 +1,6 @@
 package io.pgqueue.internal.work;
 
+import io.pgqueue.Again;
 import io.pgqueue.CancelTaskException;
 import io.pgqueue.InvalidTaskException;
 import io.pgqueue.RetryTaskException;
@@ -9,8 +10,10 @@ import io.pgqueue.TaskStatus;
 import io.pgqueue.internal.store.Outcome;
 import io.pgqueue.internal.store.Outcome.Failure;
 import io.pgqueue.internal.store.Outcome.Release;
+import io.pgqueue.internal.store.Outcome.RunAgain;
 import io.pgqueue.internal.store.Outcome.Success;
 import io.pgqueue.internal.work.Attempt.Interruption;
+import io.pgqueue.internal.work.TransactionalCall.Recorded;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,15 +42,19 @@ final class AttemptEnd {
 
     /** The handler returned. */
     void succeed(Attempt attempt, @Nullable Object result) {
-        Success success = success(attempt, result);
-        tell(attempt, AttemptOutcome.SUCCEEDED, null);
-        recorder.record(attempt, success);
+        record(attempt, outcome(attempt, result), null);
     }
 
-    /** Its success was recorded by its own transaction. */
-    void committed(Attempt attempt) {
-        tell(attempt, AttemptOutcome.SUCCEEDED, null);
-        aftermath.recorded(attempt, TaskStatus.SUCCEEDED);
+    /** The same, but its outcome was recorded by its own transaction. */
+    void committed(Attempt attempt, Recorded recorded) {
+        committed(attempt, recorded.outcome(), null, recorded.status());
+    }
+
+    /** Of a handler that returned. */
+    Outcome outcome(Attempt attempt, @Nullable Object result) {
+        return result instanceof Again again
+                ? new RunAgain(attempt.task().claim(), FailurePolicy.bounded(again.delay()), attempt.followUps())
+                : success(attempt, result);
     }
 
     /** One of a batch ended with this outcome, failed of {@code error} if that is not null. */
@@ -59,13 +66,14 @@ final class AttemptEnd {
     /** The same, but its outcome was recorded by the transaction of the batch. */
     void committed(Attempt attempt, Outcome outcome, @Nullable Throwable error, TaskStatus status) {
         tell(attempt, outcome, error);
-        aftermath.recorded(attempt, status);
-        recorder.recorded(outcome);
+        aftermath.recorded(attempt, outcome, status);
     }
 
     private void tell(Attempt attempt, Outcome outcome, @Nullable Throwable error) {
         if (outcome instanceof Success) {
             tell(attempt, AttemptOutcome.SUCCEEDED, null);
+        } else if (outcome instanceof RunAgain) {
+            tell(attempt, AttemptOutcome.RETRY_REQUESTED, null);
         } else if (outcome instanceof Release) {
             tell(attempt, AttemptOutcome.RELEASED, error);
         } else if (outcome instanceof Failure failure && error != null) {

@@ -2,6 +2,7 @@ package io.pgqueue.internal.work;
 
 import io.pgqueue.internal.store.ClaimedTask;
 import io.pgqueue.internal.work.Attempt.Interruption;
+import io.pgqueue.internal.work.TransactionalCall.Recorded;
 import java.util.Set;
 
 /**
@@ -62,14 +63,15 @@ final class AttemptRunner {
 
     private void runInTransaction(Attempt attempt) {
         Throwable error = null;
+        Recorded recorded = null;
         try {
-            transactional.run(attempt, invocation, result -> end.success(attempt, result));
+            recorded = transactional.run(attempt, invocation, result -> end.outcome(attempt, result));
         } catch (Throwable e) {
             error = e;
         }
         Interruption interruption = attempt.finish();
-        if (error == null) {
-            end.committed(attempt);
+        if (recorded != null) {
+            end.committed(attempt, recorded);
         } else if (error instanceof TransactionalCall.ClaimLostException) {
             end.lost(attempt, error);
         } else {

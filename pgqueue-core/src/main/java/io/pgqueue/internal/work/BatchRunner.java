@@ -149,7 +149,7 @@ final class BatchRunner {
             return member.finish() == null ? end.success(member, null) : FailurePolicy.afterCancel(member);
         }
         return answer.error() == null
-                ? end.success(member, answer.result())
+                ? end.outcome(member, answer.result())
                 : FailurePolicy.after(member, answer.error());
     }
 

@@ -112,7 +112,8 @@ final class FailurePolicy {
         }
     }
 
-    private static long bounded(Duration delay) {
+    /** In milliseconds. */
+    static long bounded(Duration delay) {
         if (delay.isNegative()) {
             return 0;
         }

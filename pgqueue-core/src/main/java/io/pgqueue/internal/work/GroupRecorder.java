@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -36,7 +35,6 @@ final class GroupRecorder implements Recorder {
 
     private final OutcomeStore store;
     private final Aftermath aftermath;
-    private final LongConsumer retryIn;
     private final Waiting plain = new Waiting();
     private final Waiting withFollowUps = new Waiting();
     private final AtomicInteger unrecorded = new AtomicInteger();
@@ -44,15 +42,10 @@ final class GroupRecorder implements Recorder {
     private final Writer plainWriter = new Writer("pgqueue-record", plain);
     private final Writer followUpsWriter = new Writer("pgqueue-record-follow-ups", withFollowUps);
 
-    /**
-     * A recorder that is yet to be started.
-     *
-     * @param retryIn is told after how many milliseconds a failed task is to run again
-     */
-    GroupRecorder(OutcomeStore store, Aftermath aftermath, LongConsumer retryIn) {
+    /** A recorder that is yet to be started. */
+    GroupRecorder(OutcomeStore store, Aftermath aftermath) {
         this.store = store;
         this.aftermath = aftermath;
-        this.retryIn = retryIn;
     }
 
     void start() {
@@ -86,7 +79,7 @@ final class GroupRecorder implements Recorder {
     public void record(Attempt attempt, Outcome outcome) {
         Finished finished = new Finished(attempt, outcome);
         unrecorded.getAndIncrement();
-        if (outcome instanceof Success success && !success.followUps().isEmpty()) {
+        if (!outcome.followUps().isEmpty()) {
             if (withFollowUps.add(finished) == 1) {
                 followUpsWriter.loop.wake();
             }
@@ -101,13 +94,6 @@ final class GroupRecorder implements Recorder {
         }
     }
 
-    @Override
-    public void recorded(Outcome outcome) {
-        if (outcome instanceof Failure failure && failure.delayMillis() != null) {
-            retryIn.accept(failure.delayMillis());
-        }
-    }
-
     /**
      * Writes outcomes in one transaction.
      *
@@ -119,8 +105,7 @@ final class GroupRecorder implements Recorder {
         for (Finished one : finished) {
             TaskStatus status = recorded.get(one.attempt.taskId());
             if (status != null) {
-                aftermath.recorded(one.attempt, status);
-                recorded(one.outcome);
+                aftermath.recorded(one.attempt, one.outcome, status);
             } else {
                 aftermath.refused(one.attempt);
                 logRefusal(one.attempt, again);

@@ -33,7 +33,7 @@ public final class InlineWork {
         this.parts = parts;
         this.workers = workers;
         this.workerName = workerName;
-        this.aftermath = parts.aftermath(this::ended);
+        this.aftermath = parts.aftermath(millis -> {}, this::ended);
         this.runners = parts.runners(parts.end(this::record, aftermath));
     }
 
@@ -99,7 +99,7 @@ public final class InlineWork {
     private void record(Attempt attempt, Outcome outcome) {
         TaskStatus status = parts.outcomes().record(List.of(outcome)).get(attempt.taskId());
         if (status != null) {
-            aftermath.recorded(attempt, status);
+            aftermath.recorded(attempt, outcome, status);
         }
     }
 

@@ -8,7 +8,4 @@ interface Recorder {
 
     /** Records an outcome now or soon. */
     void record(Attempt attempt, Outcome outcome);
-
-    /** Is told of an outcome that a handler's transaction has recorded. */
-    default void recorded(Outcome outcome) {}
 }

@@ -5,7 +5,6 @@ import io.pgqueue.TaskContext;
 import io.pgqueue.TaskStatus;
 import io.pgqueue.internal.store.Database;
 import io.pgqueue.internal.store.Outcome;
-import io.pgqueue.internal.store.Outcome.Success;
 import io.pgqueue.internal.store.OutcomeStore;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,10 @@ import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Calls a handler in a transaction that also records its success, or the outcomes of a batch: all commit, or nothing. */
+/**
+ * Calls a handler in a transaction that also records its success, its wish to run again, or the outcomes of a batch: all
+ * commit, or nothing.
+ */
 final class TransactionalCall {
 
     private final Supplier<PlatformTransactionManager> transactionManager;
@@ -36,20 +38,24 @@ final class TransactionalCall {
      * Runs an attempt. Whatever is thrown, the transaction has been rolled back, unless the commit itself failed in
      * the dark; then the fence tells.
      *
+     * @param outcome makes the outcome of what the handler returned
+     * @return what was recorded
      * @throws HandlerException around what the handler threw
      * @throws ClaimLostException if the task is no longer held by this attempt
      */
-    void run(Attempt attempt, Invocation invocation, Function<@Nullable Object, Success> success) {
-        inTransaction(attempt.kind(), status -> {
+    Recorded run(Attempt attempt, Invocation invocation, Function<@Nullable Object, Outcome> outcome) {
+        return inTransaction(attempt.kind(), status -> {
             Object result = call(attempt, invocation);
             if (attempt.finish() != null) {
                 throw new HandlerException(new InterruptedException("interrupted: " + attempt));
             }
             requireCommit(status);
-            if (outcomes.record(List.of(success.apply(result))).isEmpty()) {
+            Outcome made = outcome.apply(result);
+            TaskStatus recorded = outcomes.record(List.of(made)).get(attempt.taskId());
+            if (recorded == null) {
                 throw new ClaimLostException(attempt);
             }
-            return true;
+            return new Recorded(made, recorded);
         });
     }
 
@@ -116,6 +122,8 @@ final class TransactionalCall {
             throw new HandlerException(e);
         }
     }
+    /** An outcome, and the status that the task has with it. */
+    record Recorded(Outcome outcome, TaskStatus status) {}
 
     /** Carries what the handler threw out of the transaction. */
     static final class HandlerException extends RuntimeException {

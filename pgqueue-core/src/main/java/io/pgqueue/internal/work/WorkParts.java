@@ -8,6 +8,7 @@ import io.pgqueue.internal.store.KindCatalog;
 import io.pgqueue.internal.store.LaneStore;
 import io.pgqueue.internal.store.OutcomeStore;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -29,8 +30,8 @@ public record WorkParts(
         return catalog.nameOf(kindId);
     }
 
-    Aftermath aftermath(EndListener end) {
-        return new Aftermath(listeners, announcer, end);
+    Aftermath aftermath(LongConsumer retryIn, EndListener end) {
+        return new Aftermath(listeners, announcer, retryIn, end);
     }
 
     AttemptEnd end(Recorder recorder, Aftermath aftermath) {

@@ -45,8 +45,8 @@ public final class WorkSession {
             BooleanSupplier listening) {
         this.outcomes = parts.outcomes();
         this.announcer = parts.announcer();
-        Aftermath aftermath = parts.aftermath(this::ended);
-        this.recorder = new GroupRecorder(outcomes, aftermath, this::retryIn);
+        Aftermath aftermath = parts.aftermath(this::retryIn, this::ended);
+        this.recorder = new GroupRecorder(outcomes, aftermath);
         AttemptEnd end = parts.end(recorder, aftermath);
         Runners runners = parts.runners(end);
         this.kinds = settings.stream()

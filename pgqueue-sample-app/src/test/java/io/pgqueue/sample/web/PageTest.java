@@ -184,6 +184,22 @@ class PageTest {
     }
 
     @Test
+    void aRecurringTaskIsRunNowPausedAndResumed() {
+        order("Recurring", "recurring@example.org", 0);
+        Locator row = page.locator("#schedules tbody tr", new Page.LocatorOptions().setHasText("sales-figures"));
+        assertThat(row).containsText("every PT30S");
+
+        page.getByLabel("Run sales-figures now").click();
+        assertThat(row).containsText("succeeded");
+        assertThat(row).containsText(Pattern.compile("orders: \\d+, pieces: \\d+"));
+
+        page.getByLabel("Pause schedule sales-figures").click();
+        assertThat(row).containsText("paused");
+        page.getByLabel("Resume schedule sales-figures").click();
+        assertThat(row).not().containsText("paused");
+    }
+
+    @Test
     void processingIsStoppedAndStarted() {
         button("Stop processing").click();
         assertThat(page.locator("#processing-state")).hasText("Processing is stopped here.");

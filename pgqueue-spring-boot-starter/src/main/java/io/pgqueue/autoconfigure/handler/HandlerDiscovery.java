@@ -5,15 +5,18 @@ import io.pgqueue.TaskHandler;
 import io.pgqueue.TaskRegistration;
 import io.pgqueue.TaskWork;
 import io.pgqueue.autoconfigure.failure.SetupException;
+import io.pgqueue.schedule.RecurringTask;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 
 /** Turns annotated beans and registration beans of one bean factory into registrations, each with its place. */
 final class HandlerDiscovery {
@@ -37,6 +40,8 @@ final class HandlerDiscovery {
             TaskHandler ofType = HandlerScan.ofType(bean.type());
             if (ofType != null) {
                 add(fromType(bean, ofType));
+            } else if (HandlerScan.recurring(bean.type()) != null) {
+                throw withoutHandler(Declaration.ofBean(bean.name(), bean.type()));
             }
             for (Method method : HandlerScan.methods(bean.type())) {
                 add(fromMethod(bean, method));
@@ -90,40 +95,70 @@ final class HandlerDiscovery {
         if (work == BatchWork.class) {
             BatchWork<Object> batchWork =
                     batch -> asBatchWork(bean.reference().get()).run(batch);
-            return declaredBatch(annotation, declaration, payload.getType(), batchWork);
+            return declaredBatch(
+                    annotation, declaration, payload.getType(), batchWork, HandlerScan.recurring(bean.type()));
         }
         TaskWork<Object> taskWork =
                 (value, context) -> asWork(bean.reference().get()).run(value, context);
-        return declared(annotation, declaration, payload.getType(), taskWork);
+        return declared(annotation, declaration, payload.getType(), taskWork, HandlerScan.recurring(bean.type()));
     }
 
     private Declared fromMethod(HandlerBean bean, Method method) {
         Declaration declaration = Declaration.ofMethod(bean.name(), bean.type(), method);
+        if (!AnnotatedElementUtils.hasAnnotation(method, TaskHandler.class)) {
+            throw withoutHandler(declaration);
+        }
         HandlerRules.checkScope(bean, declaration);
         HandlerRules.checkMethod(method, bean, declaration);
         TaskHandler annotation = annotation(method);
         BatchSignature batch = BatchSignature.of(method, bean.type(), annotation, declaration);
         if (batch != null) {
             return declaredBatch(
-                    annotation, declaration, batch.payloadType(), new BatchMethodWork(bean.reference(), method, batch));
+                    annotation,
+                    declaration,
+                    batch.payloadType(),
+                    new BatchMethodWork(bean.reference(), method, batch),
+                    HandlerScan.recurring(method));
         }
         HandlerSignature signature = HandlerSignature.of(method, bean.type(), declaration);
         return declared(
-                annotation, declaration, signature.payloadType(), new MethodWork(bean.reference(), method, signature));
+                annotation,
+                declaration,
+                signature.payloadType(),
+                new MethodWork(bean.reference(), method, signature),
+                HandlerScan.recurring(method));
     }
 
-    private Declared declared(TaskHandler annotation, Declaration declaration, Type payloadType, TaskWork<?> work) {
+    private static SetupException withoutHandler(Declaration declaration) {
+        return declaration.wrong(
+                "@RecurringTask stands where no @TaskHandler does, so there is no kind whose tasks it could add",
+                "Add @TaskHandler(\"<kind>\") beside it.");
+    }
+
+    private Declared declared(
+            TaskHandler annotation,
+            Declaration declaration,
+            Type payloadType,
+            TaskWork<?> work,
+            @Nullable RecurringTask recurring) {
         String kind = attributes.kind(annotation, declaration);
         return new Declared(
-                TaskRegistration.of(kind, payloadType, attributes.options(annotation, declaration), work), declaration);
+                TaskRegistration.of(kind, payloadType, attributes.options(annotation, declaration), work),
+                declaration,
+                recurring);
     }
 
     private Declared declaredBatch(
-            TaskHandler annotation, Declaration declaration, Type payloadType, BatchWork<?> work) {
+            TaskHandler annotation,
+            Declaration declaration,
+            Type payloadType,
+            BatchWork<?> work,
+            @Nullable RecurringTask recurring) {
         String kind = attributes.kind(annotation, declaration);
         return new Declared(
                 TaskRegistration.ofBatch(kind, payloadType, attributes.options(annotation, declaration), work),
-                declaration);
+                declaration,
+                recurring);
     }
 
     private static Declared fromBean(String name, TaskRegistration registration) {
@@ -132,7 +167,7 @@ final class HandlerDiscovery {
             throw declaration.wrong(
                     "its kind is '" + registration.kind() + "', but a kind " + KindNames.RULE, "Rename the kind.");
         }
-        return new Declared(registration, declaration);
+        return new Declared(registration, declaration, null);
     }
 
     private static TaskHandler annotation(Method method) {
@@ -158,6 +193,9 @@ final class HandlerDiscovery {
         return (BatchWork<Object>) bean;
     }
 
-    /** A registration, and where it comes from. */
-    record Declared(TaskRegistration registration, Declaration declaration) {}
+    /** A registration, where it comes from, and the schedule that stands beside it. */
+    record Declared(
+            TaskRegistration registration,
+            Declaration declaration,
+            @Nullable RecurringTask recurring) {}
 }

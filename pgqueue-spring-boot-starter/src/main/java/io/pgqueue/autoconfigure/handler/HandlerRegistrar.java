@@ -4,6 +4,7 @@ import io.pgqueue.autoconfigure.failure.SetupException;
 import io.pgqueue.autoconfigure.handler.HandlerDiscovery.Declared;
 import io.pgqueue.engine.InvalidRegistrationException;
 import io.pgqueue.engine.PgQueueEngine;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.slf4j.Logger;
@@ -20,20 +21,24 @@ public final class HandlerRegistrar implements SmartInitializingSingleton {
     private final PgQueueEngine engine;
     private final Collection<String> declaredKinds;
     private final Runnable requireTransactionManager;
+    private final Recurring.Declarations schedules;
 
     /**
      * @param declaredKinds the kinds that properties name
      * @param requireTransactionManager throws if there is none; run if a handler is transactional
+     * @param schedules takes the handlers with schedules
      */
     public HandlerRegistrar(
             ConfigurableListableBeanFactory beanFactory,
             PgQueueEngine engine,
             Collection<String> declaredKinds,
-            Runnable requireTransactionManager) {
+            Runnable requireTransactionManager,
+            Recurring.Declarations schedules) {
         this.beanFactory = beanFactory;
         this.engine = engine;
         this.declaredKinds = List.copyOf(declaredKinds);
         this.requireTransactionManager = requireTransactionManager;
+        this.schedules = schedules;
     }
 
     @Override
@@ -51,6 +56,20 @@ public final class HandlerRegistrar implements SmartInitializingSingleton {
         if (engine.options().values().stream().anyMatch(options -> Boolean.TRUE.equals(options.transactional()))) {
             requireTransactionManager.run();
         }
+        schedules.declare(recurring(found));
+    }
+
+    private static List<Recurring> recurring(List<Declared> found) {
+        List<Recurring> recurring = new ArrayList<>();
+        for (Declared declared : found) {
+            if (declared.recurring() != null) {
+                recurring.add(new Recurring(
+                        declared.recurring(),
+                        declared.registration().kind(),
+                        declared.declaration().place()));
+            }
+        }
+        return recurring;
     }
 
     private static RuntimeException withPlace(InvalidRegistrationException e, List<Declared> found) {

@@ -1,6 +1,8 @@
 package io.pgqueue.autoconfigure.handler;
 
 import io.pgqueue.TaskHandler;
+import io.pgqueue.schedule.RecurringTask;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -37,7 +39,9 @@ public final class HandlerScan {
             if (ofType != null) {
                 kinds.add(resolve(ofType));
             }
-            methods(bean.type()).forEach(method -> kinds.add(resolve(annotation(method))));
+            methods(bean.type()).stream()
+                    .filter(method -> AnnotatedElementUtils.hasAnnotation(method, TaskHandler.class))
+                    .forEach(method -> kinds.add(resolve(annotation(method))));
         }
         return kinds;
     }
@@ -61,9 +65,16 @@ public final class HandlerScan {
         return AnnotatedElementUtils.findMergedAnnotation(type, TaskHandler.class);
     }
 
+    /** Handlers, and methods that only look like one because of a schedule. */
     static Set<Method> methods(Class<?> type) {
         return MethodIntrospector.selectMethods(
-                type, (Method method) -> AnnotatedElementUtils.hasAnnotation(method, TaskHandler.class));
+                type,
+                (Method method) -> AnnotatedElementUtils.hasAnnotation(method, TaskHandler.class)
+                        || AnnotatedElementUtils.hasAnnotation(method, RecurringTask.class));
+    }
+
+    static @Nullable RecurringTask recurring(AnnotatedElement element) {
+        return AnnotatedElementUtils.findMergedAnnotation(element, RecurringTask.class);
     }
 
     static TaskHandler annotation(Method method) {
@@ -77,7 +88,9 @@ public final class HandlerScan {
     private static boolean mayHandle(Class<?> type) {
         return !type.getName().startsWith("org.springframework.")
                 && AnnotationUtils.isCandidateClass(type, TaskHandler.class)
-                && (ofType(type) != null || !methods(type).isEmpty());
+                && (ofType(type) != null
+                        || recurring(type) != null
+                        || !methods(type).isEmpty());
     }
 
     private @Nullable Class<?> type(String name) {
