@@ -46,7 +46,7 @@ public final class AdminStore {
         this.workers = database.sql("""
                 /* pgqueue:workers */ select id, name, started_at, heartbeat_at, ended_at,
                 cardinality(begun) as running from {schema}.worker
-                where ended_at is null or ended_at > now() - interval '1 day' order by id""");
+                where not session and (ended_at is null or ended_at > now() - interval '1 day') order by id""");
         this.makeDue = database.sql("""
                 /* pgqueue:make-due */ update {schema}.task
                 set available_at = least(available_at, clock_timestamp())
