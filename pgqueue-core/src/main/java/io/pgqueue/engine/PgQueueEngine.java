@@ -19,6 +19,7 @@ import io.pgqueue.internal.store.KindStore;
 import io.pgqueue.internal.store.MaintenanceStore;
 import io.pgqueue.internal.store.NotifyStore;
 import io.pgqueue.internal.store.OutcomeStore;
+import io.pgqueue.internal.store.SqlTaskStore;
 import io.pgqueue.internal.store.WorkerStore;
 import io.pgqueue.internal.wakeup.ControlSession;
 import io.pgqueue.internal.wakeup.Notifier;
@@ -34,6 +35,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue on one {@code DataSource} and schema: adds tasks at once, and processes them between a start and a stop.
@@ -52,6 +54,7 @@ public final class PgQueueEngine implements AutoCloseable {
     private final AdminStore adminStore;
     private final SampleService sample;
     private final boolean controlSessionPooled;
+    private final @Nullable SqlTasks sqlTasks;
 
     PgQueueEngine(EngineBuilder builder) {
         EngineSettings settings = builder.settings;
@@ -75,6 +78,11 @@ public final class PgQueueEngine implements AutoCloseable {
                 builder.transactionManager);
 
         this.kinds = new KindBook(settings, catalog);
+        this.sqlTasks = builder.sqlTasks
+                ? new SqlTasks(
+                        new SqlTaskStore(database),
+                        kind -> kinds.options().getOrDefault(kind, EngineSettings.standardOptions()))
+                : null;
         this.adminStore = new AdminStore(database);
         MaintenanceStore maintenanceStore = new MaintenanceStore(database);
         this.sample = new SampleService(maintenanceStore);
@@ -132,7 +140,7 @@ public final class PgQueueEngine implements AutoCloseable {
      *     kinds differ by dashes alone
      */
     public void register(Collection<TaskRegistration> registrations) {
-        kinds.register(registrations);
+        kinds.register(sqlTasks == null ? registrations : sqlTasks.addTo(registrations));
         sample.start();
     }
 

@@ -20,7 +20,7 @@ public final class KindStore {
         this.register = database.sql("""
                 /* pgqueue:register-kinds */ select name, id
                 from {schema}.register_kinds(?, ?, ?::text[]::interval[])""");
-        this.findAll = database.sql("/* pgqueue:kinds */ select name, id from {schema}.kind");
+        this.findAll = database.sql("/* pgqueue:kinds */ select name, id from {schema}.known_kinds()");
         this.setPaused = database.sql("""
                 /* pgqueue:pause */ update {schema}.kind
                 set paused_at = case when ? then clock_timestamp() end
