@@ -1,7 +1,7 @@
 -- Cancels a task. Returns cancelled if it is, running if it was asked to stop, null if there was nothing to cancel. An
 -- instance that runs it learns so with its next heartbeat, or at the commit with notify (whose lock see enqueue).
 create or replace function ${pgqueue.schema}.cancel_task(id bigint, reason text default null, notify boolean default false)
-returns text language plpgsql
+returns text language plpgsql security definer
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 declare

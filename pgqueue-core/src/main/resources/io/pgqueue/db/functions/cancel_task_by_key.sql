@@ -1,7 +1,7 @@
 -- Cancels the task that has an external key, as cancel_task does by id.
 create or replace function ${pgqueue.schema}.cancel_task(
     kind text, external_key text, reason text default null, notify boolean default false)
-returns text language plpgsql
+returns text language plpgsql security definer
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 declare

@@ -1,6 +1,6 @@
 -- Says that a claimed task is done; false if that claim no longer holds it, and then nothing has changed.
 create or replace function ${pgqueue.schema}.complete_task(id bigint, attempt int, token bigint, result jsonb default null)
-returns boolean language plpgsql
+returns boolean language plpgsql security definer
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 begin

@@ -7,7 +7,7 @@ create or replace function ${pgqueue.schema}.enqueue(
     priority int default 5, headers jsonb default null, notify boolean default false,
     available_at timestamptz default null, on_duplicate text default 'keep',
     out task_id bigint, out added boolean)
-language plpgsql
+language plpgsql security definer
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 declare

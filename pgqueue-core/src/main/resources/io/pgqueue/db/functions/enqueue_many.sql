@@ -4,7 +4,7 @@ create or replace function ${pgqueue.schema}.enqueue_many(
     kind text, payloads jsonb[], external_keys text[] default null, delay interval default null,
     priority int default 5, headers jsonb default null, notify boolean default false,
     available_at timestamptz default null, on_duplicate text default 'keep')
-returns table (task_id bigint, added boolean) language plpgsql
+returns table (task_id bigint, added boolean) language plpgsql security definer
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 declare

@@ -5,7 +5,7 @@
 create or replace function ${pgqueue.schema}.fail_task(
     id bigint, attempt int, token bigint, message text, retry_after interval default null, retry boolean default true,
     error_type text default 'sql', context text default null)
-returns text language plpgsql
+returns text language plpgsql security definer
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 declare

@@ -1,7 +1,7 @@
 -- Records the success of a task, in the transaction that has done its work; raises PQ004, so that this transaction is
 -- undone, if the claim was lost or somebody has asked to cancel the task.
 create or replace function ${pgqueue.schema}.finish_sql_task(p_id bigint, p_attempt int, p_token bigint, p_result jsonb)
-returns void language plpgsql
+returns void language plpgsql security definer
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 declare

@@ -7,7 +7,7 @@
 create or replace function ${pgqueue.schema}.get_task(kinds text[], max_tasks int default 1)
 returns table (id bigint, kind text, attempt int, max_attempts int, token bigint, payload jsonb, headers jsonb,
                external_key text, priority int, created_at timestamptz, available_at timestamptz)
-language plpgsql
+language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

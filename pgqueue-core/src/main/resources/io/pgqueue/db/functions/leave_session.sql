@@ -1,6 +1,6 @@
 -- Ends this session's work; it stays a worker if it still holds tasks. Writes nothing if it is none.
 create or replace function ${pgqueue.schema}.leave_session()
-returns void language plpgsql
+returns void language plpgsql security definer
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 begin

@@ -3,7 +3,7 @@
 -- another instance is at it.
 -- Waits for nobody: a key that a caller's transaction is about to give to a newer task keeps its task for the moment.
 create or replace function ${pgqueue.schema}.purge(p_limit int)
-returns bigint language plpgsql
+returns bigint language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

@@ -1,6 +1,6 @@
 -- Makes kinds known, and stores what the instances with their handlers declare. Null leaves a value as it is.
 create or replace function ${pgqueue.schema}.register_kinds(p_names text[], p_max_attempts int[], p_terminal_ttls interval[])
-returns table (name text, id int) language plpgsql
+returns table (name text, id int) language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

@@ -7,7 +7,7 @@
 -- Waits for nobody, neither for a claim of the worker in flight nor for whoever records an outcome: each could belong to
 -- a session that hangs. Such a worker is not marked as dead yet, and the next call looks at it again.
 create or replace function ${pgqueue.schema}.rescue(p_dead_after interval, p_missed_after interval)
-returns table (task_id bigint, kind int, new_status smallint, dead_worker text) language plpgsql
+returns table (task_id bigint, kind int, new_status smallint, dead_worker text) language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

@@ -1,6 +1,6 @@
 -- Kinds that have an SQL function: all of them, or those of these names, each of which must have one.
 create or replace function ${pgqueue.schema}.sql_kinds(p_names text[])
-returns text[] language plpgsql stable
+returns text[] language plpgsql stable security definer
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 declare

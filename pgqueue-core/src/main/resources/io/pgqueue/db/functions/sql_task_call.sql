@@ -1,6 +1,6 @@
 -- What it takes to run a task that is running: the query, and the payload.
 create or replace function ${pgqueue.schema}.sql_task_call(p_id bigint, out query text, out payload jsonb)
-returns record language plpgsql
+returns record language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

@@ -1,7 +1,7 @@
 -- Whether rescue may find something: one read without locks, so that a cluster in which all are well costs next to
 -- nothing.
 create or replace function ${pgqueue.schema}.suspect(p_dead_after interval, p_missed_after interval)
-returns boolean language plpgsql
+returns boolean language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
