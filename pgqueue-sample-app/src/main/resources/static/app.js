@@ -141,6 +141,15 @@ function drawLucky({ summary, runs }) {
   ]);
 }
 
+function drawSqlLucky(runs) {
+  drawRows(byId("sql-lucky-runs"), runs, (task) => task.id, (task) => [
+    String(task.id),
+    statusOf(task),
+    String(task.attempt),
+    task.result ? element("pre", task.result.table) : (task.errors.at(-1)?.message ?? ""),
+  ]);
+}
+
 const STATUSES = ["NEW", "MUST_RETRY", "RUNNING", "SUCCEEDED", "CANCELLED", "NO_ATTEMPTS_LEFT"];
 
 function drawKinds(kinds) {
@@ -167,11 +176,13 @@ let round = 0;
 async function refresh() {
   const mine = ++round;
   try {
-    const [orders, lucky, kinds, processing] = await Promise.all(
-      ["api/orders?limit=20", "api/lucky?limit=20", "api/kinds", "api/processing"].map((path) => call(path)));
+    const [orders, lucky, sqlLucky, kinds, processing] = await Promise.all(
+      ["api/orders?limit=20", "api/lucky?limit=20", "api/sql-lucky?limit=5", "api/kinds", "api/processing"]
+        .map((path) => call(path)));
     if (mine === round) {
       drawOrders(orders);
       drawLucky(lucky);
+      drawSqlLucky(sqlLucky);
       drawKinds(kinds);
       drawProcessing(processing);
       byId("connection").textContent = "";
@@ -249,6 +260,8 @@ byId("lucky-retry").addEventListener("click", (event) => act(event.currentTarget
   const { retried } = await post("api/lucky/retry");
   byId("lucky-message").textContent = `${retried} tasks got three more attempts.`;
 }));
+
+byId("sql-lucky").addEventListener("click", (event) => act(event.currentTarget, () => post("api/sql-lucky?count=5")));
 
 byId("processing-start").addEventListener("click", (event) => act(event.currentTarget, () => post("api/processing/start")));
 byId("processing-stop").addEventListener("click", (event) => act(event.currentTarget, () => post("api/processing/stop")));
