@@ -1,6 +1,13 @@
 -- The worker that this session is. Registers it on first use.
 create or replace function ${pgqueue.schema}.session_worker()
 returns int language plpgsql
+set jit = off
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_material = off
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 declare
