@@ -147,6 +147,15 @@ function drawNewsletter(summary) {
   }
 }
 
+function drawSqlLucky(runs) {
+  drawRows(byId("sql-lucky-runs"), runs, (task) => task.id, (task) => [
+    String(task.id),
+    statusOf(task),
+    String(task.attempt),
+    task.result ? element("pre", task.result.table) : (task.errors.at(-1)?.message ?? ""),
+  ]);
+}
+
 const STATUSES = ["NEW", "MUST_RETRY", "RUNNING", "SUCCEEDED", "CANCELLED", "NO_ATTEMPTS_LEFT"];
 
 function drawKinds(kinds) {
@@ -202,14 +211,16 @@ let round = 0;
 async function refresh() {
   const mine = ++round;
   try {
-    const [orders, lucky, newsletter, schedules, kinds, processing] = await Promise.all(
-      ["api/orders?limit=20", "api/lucky?limit=20", "api/newsletter", "api/schedules", "api/kinds", "api/processing"]
+    const [orders, lucky, sqlLucky, newsletter, schedules, kinds, processing] = await Promise.all(
+      ["api/orders?limit=20", "api/lucky?limit=20", "api/sql-lucky?limit=5", "api/newsletter", "api/schedules",
+        "api/kinds", "api/processing"]
         .map((path) => call(path)));
     if (mine === round) {
       drawOrders(orders);
       drawLucky(lucky);
       drawNewsletter(newsletter);
       drawSchedules(schedules);
+      drawSqlLucky(sqlLucky);
       drawKinds(kinds);
       drawProcessing(processing);
       byId("connection").textContent = "";
@@ -296,6 +307,7 @@ byId("newsletter-form").addEventListener("submit", (event) => {
     byId("newsletter-message").textContent = `${letters} letters enqueued.`;
   });
 });
+byId("sql-lucky").addEventListener("click", (event) => act(event.currentTarget, () => post("api/sql-lucky?count=5")));
 
 byId("processing-start").addEventListener("click", (event) => act(event.currentTarget, () => post("api/processing/start")));
 byId("processing-stop").addEventListener("click", (event) => act(event.currentTarget, () => post("api/processing/stop")));

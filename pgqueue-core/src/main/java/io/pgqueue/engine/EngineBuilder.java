@@ -25,6 +25,8 @@ public final class EngineBuilder {
     List<TaskInterceptor> interceptors = List.of();
     Supplier<PlatformTransactionManager> transactionManager;
 
+    boolean sqlTasks;
+
     @Nullable
     ControlConnections controlConnections;
 
@@ -51,6 +53,15 @@ public final class EngineBuilder {
     /** Nested in this order, the first outermost. */
     public EngineBuilder interceptors(List<TaskInterceptor> interceptors) {
         this.interceptors = List.copyOf(interceptors);
+        return this;
+    }
+
+    /**
+     * Whether to work the kinds whose work is an SQL function, too, as far as they are known when handlers are
+     * registered. By default not.
+     */
+    public EngineBuilder sqlTasks(boolean sqlTasks) {
+        this.sqlTasks = sqlTasks;
         return this;
     }
 

@@ -4,6 +4,7 @@ import io.pgqueue.PayloadCodec;
 import io.pgqueue.Task;
 import io.pgqueue.internal.enqueue.TaskChecker;
 import io.pgqueue.internal.store.NewTask;
+import io.pgqueue.internal.store.SqlTaskStore.SqlResult;
 import io.pgqueue.internal.work.Encoding;
 import java.lang.reflect.Type;
 import java.util.Collections;
@@ -33,7 +34,7 @@ record JsonEncoding(PayloadCodec codec, TaskChecker checker) implements Encoding
 
     @Override
     public String result(Object value) {
-        return checker.json("result", value);
+        return value instanceof SqlResult ready ? ready.json() : checker.json("result", value);
     }
 
     @Override

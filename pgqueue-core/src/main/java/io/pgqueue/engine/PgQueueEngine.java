@@ -25,6 +25,7 @@ import io.pgqueue.internal.store.NotifyStore;
 import io.pgqueue.internal.store.OutcomeStore;
 import io.pgqueue.internal.store.ScheduleStore;
 import io.pgqueue.internal.store.SlotStore;
+import io.pgqueue.internal.store.SqlTaskStore;
 import io.pgqueue.internal.store.WorkerStore;
 import io.pgqueue.internal.wakeup.ControlSession;
 import io.pgqueue.internal.wakeup.LaneMender;
@@ -64,6 +65,7 @@ public final class PgQueueEngine implements AutoCloseable {
     private final AdminStore adminStore;
     private final SampleService sample;
     private final boolean controlSessionPooled;
+    private final @Nullable SqlTasks sqlTasks;
 
     PgQueueEngine(EngineBuilder builder) {
         EngineSettings settings = builder.settings;
@@ -89,6 +91,11 @@ public final class PgQueueEngine implements AutoCloseable {
                 builder.transactionManager);
 
         this.kinds = new KindBook(settings, catalog);
+        this.sqlTasks = builder.sqlTasks
+                ? new SqlTasks(
+                        new SqlTaskStore(database),
+                        kind -> kinds.options().getOrDefault(kind, EngineSettings.standardOptions()))
+                : null;
         this.adminStore = new AdminStore(database);
         MaintenanceStore maintenanceStore = new MaintenanceStore(database);
         this.sample = new SampleService(maintenanceStore);
@@ -174,7 +181,7 @@ public final class PgQueueEngine implements AutoCloseable {
      *     kinds differ by dashes alone
      */
     public void register(Collection<TaskRegistration> registrations) {
-        kinds.register(registrations);
+        kinds.register(sqlTasks == null ? registrations : sqlTasks.addTo(registrations));
         sample.start();
     }
 

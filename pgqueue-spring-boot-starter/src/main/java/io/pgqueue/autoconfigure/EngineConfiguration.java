@@ -45,12 +45,14 @@ class EngineConfiguration {
             QueueDataSource source,
             PayloadCodec codec,
             EngineSettings settings,
+            PgQueueProperties properties,
             TransactionManagerSelection transactionManager,
             ObjectProvider<TaskQueueListener> listeners,
             ObjectProvider<TaskInterceptor> interceptors,
             Environment environment) {
         EngineBuilder builder = PgQueueEngine.builder(source.dataSource(), codec)
                 .settings(settings)
+                .sqlTasks(properties.sqlTasks().enabled())
                 .transactionManager(transactionManager)
                 .controlConnections(controlConnections(source.dataSource()))
                 .listeners(List.of(new ListenerChain(listeners)))

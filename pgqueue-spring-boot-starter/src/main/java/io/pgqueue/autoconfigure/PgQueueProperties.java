@@ -32,6 +32,7 @@ record PgQueueProperties(
         @DefaultValue Processing processing,
         @DefaultValue Enqueue enqueue,
         @DefaultValue Migration migration,
+        @DefaultValue SqlTasks sqlTasks,
         @DefaultValue @NestedConfigurationProperty KindProperties defaults,
         @DefaultValue Map<String, KindProperties> kinds,
         @DefaultValue Map<String, ScheduleProperties> schedules) {
@@ -71,4 +72,12 @@ record PgQueueProperties(
      *     the start.
      */
     record Migration(@DefaultValue("true") boolean enabled) {}
+
+    /**
+     * Kinds whose work is an SQL function.
+     *
+     * @param enabled Whether this instance works the kinds that have been given an SQL function by register_sql_task, as
+     *     far as they are known when it starts.
+     */
+    record SqlTasks(@DefaultValue("false") boolean enabled) {}
 }

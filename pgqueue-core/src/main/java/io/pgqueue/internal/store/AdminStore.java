@@ -46,12 +46,14 @@ public final class AdminStore {
         this.workers = database.sql("""
                 /* pgqueue:workers */ select id, name, started_at, heartbeat_at, ended_at,
                 cardinality(begun) as running from {schema}.worker
-                where ended_at is null or ended_at > now() - interval '1 day' order by id""");
+                where not session and (ended_at is null or ended_at > now() - interval '1 day') order by id""");
         this.makeDue = database.sql("""
                 /* pgqueue:make-due */ update {schema}.task
                 set available_at = least(available_at, clock_timestamp())
                 where available_at <= ? and status < 2 returning id""");
-        this.kindOf = database.sql("/* pgqueue:kind-of */ select kind from {schema}.task where id = ?");
+        this.kindOf = database.sql("""
+                /* pgqueue:kind-of */ select k.id from {schema}.tasks t join {schema}.kind k on k.name = t.kind
+                where t.id = ? and t.finished_at is null""");
     }
 
     /** The status that the task has now, {@code CANCELLED} or {@code RUNNING}; empty if nothing was to be cancelled. */

@@ -26,11 +26,10 @@ public final class KindStore {
         this.register = database.sql("""
                 /* pgqueue:register-kinds */ select name, id
                 from {schema}.register_kinds(?, ?, ?::text[]::interval[], ?)""");
-        this.findAll = database.sql("/* pgqueue:kinds */ select name, id from {schema}.kind");
+        this.findAll = database.sql("/* pgqueue:kinds */ select name, id from {schema}.known_kinds()");
         this.limits = new LimitStore(database);
         this.partitioned = database.sql("""
-                /* pgqueue:partitioned-kinds */ select distinct kind from {schema}.kind_limit
-                where partition_max_running is not null or partition_max_started is not null""");
+                /* pgqueue:partitioned-kinds */ select kind from {schema}.partitioned_kinds()""");
         this.setPaused = database.sql("""
                 /* pgqueue:pause */ update {schema}.kind
                 set paused_at = case when ? then clock_timestamp() end

@@ -21,10 +21,7 @@ public final class MaintenanceStore {
                 /* pgqueue:rescue */ select task_id, kind, new_status, dead_worker
                 from {schema}.rescue(?::interval, ?::interval)""");
         // One read without locks, so that a cluster in which all are well costs next to nothing.
-        this.suspect = database.sql("""
-                /* pgqueue:suspect */ select exists (
-                    select from {schema}.worker w
-                    where w.ended_at is null and w.heartbeat_at < clock_timestamp() - least(?::interval, ?::interval))""");
+        this.suspect = database.sql("/* pgqueue:suspect */ select {schema}.suspect(?::interval, ?::interval)");
         // Both take an advisory lock, so that one instance at a time is at it; the others return at once.
         this.purge = database.sql("/* pgqueue:purge */ select {schema}.purge(?)");
         this.sample = database.sql("/* pgqueue:sample */ select {schema}.sample_counts(?::interval)");

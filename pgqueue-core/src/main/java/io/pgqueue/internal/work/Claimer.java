@@ -223,8 +223,25 @@ final class Claimer {
             news = true;
             return Duration.ofNanos(Math.max(0, cursors.untilSweepMay(now)));
         }
-        long sinceMillis = TimeUnit.NANOSECONDS.toMillis(now - claimBegunNanos) + 1;
-        return nextLook.wait(now, store.nextDue(room.ids, sinceMillis));
+        return nextLook.wait(now, nextDue(room));
+    }
+
+    /**
+     * When the next task is due that the last claim could not see. Asked again if the answer took longer than what was
+     * looked back over: a task may have fallen due in between.
+     */
+    private OptionalLong nextDue(Room room) {
+        long lookBack = sinceClaimMillis() + 1;
+        OptionalLong due = store.nextDue(room.ids, lookBack);
+        while (sinceClaimMillis() > lookBack) {
+            lookBack = 2 * sinceClaimMillis();
+            due = store.nextDue(room.ids, lookBack);
+        }
+        return due;
+    }
+
+    private long sinceClaimMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(now() - claimBegunNanos);
     }
 
     /** About once a second: follows the suppliers of worker counts, and frees what long tasks keep waiting. */

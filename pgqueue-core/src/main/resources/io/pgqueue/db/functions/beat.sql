@@ -1,7 +1,7 @@
 -- An instance's heartbeat: says which of its tasks have really begun, and learns which of those somebody asked to
 -- cancel. Null if the instance was declared dead, or has never been registered.
 create or replace function ${pgqueue.schema}.beat(p_worker int, p_begun bigint[], p_backend_check boolean)
-returns bigint[] language plpgsql
+returns bigint[] language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

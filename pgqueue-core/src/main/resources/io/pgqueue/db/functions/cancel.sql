@@ -1,7 +1,7 @@
 -- Cancels a task. Returns the status that it has now: 4 if it was closed as cancelled, 2 if it runs and was asked to
 -- stop; null if there was nothing to cancel.
 create or replace function ${pgqueue.schema}.cancel(p_id bigint, p_reason text)
-returns smallint language plpgsql
+returns smallint language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

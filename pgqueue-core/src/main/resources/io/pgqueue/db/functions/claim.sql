@@ -19,7 +19,7 @@ create or replace function ${pgqueue.schema}.claim(
 returns table (id bigint, kind int, priority smallint, attempt int, max_attempts int, created_at timestamptz,
                available_at text, waited_micros bigint, external_key text, payload text, headers text, cancelled boolean,
                ordering_key text, limited boolean)
-language plpgsql
+language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

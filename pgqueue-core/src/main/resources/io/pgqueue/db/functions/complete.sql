@@ -6,7 +6,7 @@
 -- index in its order, and does so once it believes that the table is empty.
 create or replace function ${pgqueue.schema}.complete(
     p_worker int, p_ids bigint[], p_attempts int[], p_tokens bigint[], p_results text[], p_keep boolean[])
-returns setof bigint language plpgsql
+returns setof bigint language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

@@ -3,7 +3,7 @@
 create or replace function ${pgqueue.schema}.declare_limits(
     p_kinds int[], p_max_running int[], p_max_started int[], p_periods interval[],
     p_partition_max_running int[], p_partition_max_started int[], p_partition_periods interval[])
-returns void language plpgsql
+returns void language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

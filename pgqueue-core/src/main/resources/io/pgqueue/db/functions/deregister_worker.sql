@@ -1,6 +1,6 @@
 -- An instance has stopped. What it still holds, if it could not give it back, is rescued like a dead one's.
 create or replace function ${pgqueue.schema}.deregister_worker(p_worker int)
-returns boolean language plpgsql
+returns boolean language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

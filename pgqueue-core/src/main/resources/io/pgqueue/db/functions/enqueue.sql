@@ -12,7 +12,7 @@ create or replace function ${pgqueue.schema}.enqueue(
     p_kinds int[], p_keys text[], p_payloads text[], p_headers text[], p_priorities smallint[],
     p_delays bigint[], p_available_at timestamptz[], p_modes smallint[],
     p_ordering_keys text[] default null, p_partition_keys text[] default null)
-returns table (task_id bigint, outcome smallint) language plpgsql
+returns table (task_id bigint, outcome smallint) language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

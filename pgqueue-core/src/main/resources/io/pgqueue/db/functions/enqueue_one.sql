@@ -2,7 +2,7 @@
 -- now and beats p_available_at; null for neither. No plan here depends on statistics, so none is pinned.
 create or replace function ${pgqueue.schema}.enqueue_one(
     p_kind int, p_payload text, p_headers text, p_priority smallint, p_delay bigint, p_available_at timestamptz)
-returns bigint language plpgsql
+returns bigint language plpgsql security definer
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 declare

@@ -7,7 +7,7 @@ create or replace function ${pgqueue.schema}.fail(
     p_worker int, p_worker_name text, p_ids bigint[], p_attempts int[], p_tokens bigint[], p_delays bigint[],
     p_counted boolean[], p_cancel_reasons text[], p_max_errors int[], p_types text[], p_messages text[],
     p_stack_traces text[])
-returns table (task_id bigint, new_status smallint) language plpgsql
+returns table (task_id bigint, new_status smallint) language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

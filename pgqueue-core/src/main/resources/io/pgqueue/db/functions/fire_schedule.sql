@@ -3,7 +3,7 @@
 -- fence, so each is fired once), another instance is at it, or, by this server's clock, a slot is not due.
 create or replace function ${pgqueue.schema}.fire_schedule(
     p_name text, p_revision int, p_expected timestamptz, p_slots timestamptz[], p_next timestamptz)
-returns table (kind_id int, task_ids bigint[]) language plpgsql
+returns table (kind_id int, task_ids bigint[]) language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

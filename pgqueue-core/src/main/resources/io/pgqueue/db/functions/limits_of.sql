@@ -1,6 +1,6 @@
 -- The limits of a kind that are in force: those set at run time, else those declared; all null if there are none.
 create or replace function ${pgqueue.schema}.limits_of(p_kind int)
-returns ${pgqueue.schema}.kind_limit language plpgsql
+returns ${pgqueue.schema}.kind_limit language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

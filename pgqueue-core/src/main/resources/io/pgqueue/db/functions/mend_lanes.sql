@@ -5,7 +5,7 @@
 -- A lane that somebody has locked, or had, is locked in turn, in key order: whoever locks it later sees what we see. The
 -- others are only read.
 create or replace function ${pgqueue.schema}.mend_lanes(p_kinds int[], p_keys text[], p_ids bigint[])
-returns setof int language plpgsql
+returns setof int language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

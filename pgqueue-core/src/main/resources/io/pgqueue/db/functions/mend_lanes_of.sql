@@ -1,6 +1,6 @@
 -- Mends the ordering keys of tasks that somebody cancelled, released, rescued or reopened.
 create or replace function ${pgqueue.schema}.mend_lanes_of(p_ids bigint[])
-returns setof int language plpgsql
+returns setof int language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

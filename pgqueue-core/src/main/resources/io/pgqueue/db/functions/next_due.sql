@@ -3,7 +3,7 @@
 -- p_since: milliseconds since the caller's last claim began. What has become due since then counts as well, and gives
 -- zero or less: that claim could not see it, and nobody would look for it again.
 create or replace function ${pgqueue.schema}.next_due(p_kinds int[], p_since bigint default 0)
-returns bigint language plpgsql stable
+returns bigint language plpgsql stable security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

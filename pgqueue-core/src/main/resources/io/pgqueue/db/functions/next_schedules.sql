@@ -2,7 +2,7 @@
 create or replace function ${pgqueue.schema}.next_schedules(p_limit int)
 returns table (name text, revision int, next_slot timestamptz, cron text, zone text, every_millis bigint, missed text,
                missed_limit int, checked_at timestamptz)
-language plpgsql
+language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

@@ -1,8 +1,9 @@
 -- Deletes closed tasks past their TTL with their keys, up to p_limit of each kind and status; how many. Also forgets
--- workers that ended long ago. Returns null if another instance is at it.
+-- workers that ended long ago, of whom no closed task speaks any more but one that has no attempts left. Returns null if
+-- another instance is at it.
 -- Waits for nobody: a key that a caller's transaction is about to give to a newer task keeps its task for the moment.
 create or replace function ${pgqueue.schema}.purge(p_limit int)
-returns bigint language plpgsql
+returns bigint language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
@@ -36,7 +37,8 @@ begin
            or (select k.task_id from task_key k where k.kind = c.kind and k.external_key = c.external_key)
               is distinct from c.id);
     get diagnostics v_count = row_count;
-    delete from worker w where w.ended_at < now() - interval '7 days';
+    delete from worker w
+    where w.ended_at < now() - greatest(interval '7 days', (select max(k.terminal_ttl) from kind k));
     perform tend_limits();
     return v_count;
 end $$;

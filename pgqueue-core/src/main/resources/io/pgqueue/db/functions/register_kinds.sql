@@ -1,6 +1,7 @@
 -- Makes kinds known, and stores what the instances with their handlers declare. Null leaves a value as it is.
-create or replace function ${pgqueue.schema}.register_kinds(p_names text[], p_max_attempts int[], p_terminal_ttls interval[], p_skip_exhausted boolean[] default null)
-returns table (name text, id int) language plpgsql
+create or replace function ${pgqueue.schema}.register_kinds(
+    p_names text[], p_max_attempts int[], p_terminal_ttls interval[], p_skip_exhausted boolean[] default null)
+returns table (name text, id int) language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

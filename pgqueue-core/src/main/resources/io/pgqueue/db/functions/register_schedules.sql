@@ -6,7 +6,7 @@
 create or replace function ${pgqueue.schema}.register_schedules(
     p_owner text, p_names text[], p_definitions text[], p_payloads text[], p_next timestamptz[],
     p_retire boolean)
-returns table (name text, owner text) language plpgsql
+returns table (name text, owner text) language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

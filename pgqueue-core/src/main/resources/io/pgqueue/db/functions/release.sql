@@ -1,7 +1,7 @@
 -- Gives claimed tasks back, at their old place, as if they had not been claimed; returns the ids of those that the
 -- worker still held. One that somebody asked to cancel is closed.
 create or replace function ${pgqueue.schema}.release(p_worker int, p_ids bigint[], p_attempts int[], p_tokens bigint[])
-returns setof bigint language plpgsql
+returns setof bigint language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

@@ -1,7 +1,7 @@
 -- Gives back whatever a claim took whose answer was lost with its connection; how many tasks. They are found by the
 -- ready index, among those that are available, and what was claimed behind them by its ordering key.
 create or replace function ${pgqueue.schema}.release_claim(p_worker int, p_token bigint)
-returns int language plpgsql
+returns int language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

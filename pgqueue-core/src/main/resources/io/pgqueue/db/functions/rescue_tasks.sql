@@ -1,4 +1,5 @@
 -- Takes tasks from a dead worker, whose row the caller has locked, except those that somebody else has locked.
+-- p_last_beat is null for a session, which has none.
 create or replace function ${pgqueue.schema}.rescue_tasks(
     p_worker int, p_worker_name text, p_begun bigint[], p_last_beat timestamptz, p_ids bigint[])
 returns table (task_id bigint, kind int, new_status smallint) language plpgsql
@@ -34,8 +35,10 @@ begin
                  array_agg(case when t.attempt < case when t.max_attempts > 0 then t.max_attempts else k.max_attempts end
                                 then 0 end::bigint),
                  array_agg(true), array_agg(null::text), array_agg(10), array_agg('io.pgqueue.WorkerDied'::text),
-                 array_agg(format('worker %s died while it ran this task; its last heartbeat was at %s', p_worker_name,
-                                  to_char(p_last_beat at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))),
+                 array_agg(format('worker %s died while it ran this task; ', p_worker_name)
+                           || coalesce(to_char(p_last_beat at time zone 'UTC',
+                                               '"its last heartbeat was at "YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                                       'its database session is gone')),
                  array_agg(null::text))
     from task t, lateral (select k.max_attempts from kind k where k.id = t.kind offset 0) k
     where t.ctid = any (v_begun)

@@ -1,6 +1,6 @@
 -- Forgets limits that were set at run time: those that are declared hold again. Whether there were any.
 create or replace function ${pgqueue.schema}.reset_limits(p_kind int)
-returns boolean language plpgsql
+returns boolean language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

@@ -1,6 +1,6 @@
 -- Gives tasks of a kind that have no attempts left further ones, the longest failed first; how many.
 create or replace function ${pgqueue.schema}.retry(p_kind int, p_attempts int, p_limit int)
-returns int language plpgsql
+returns int language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

@@ -1,6 +1,6 @@
 -- Gives one task that has no attempts left further ones; whether there was one.
 create or replace function ${pgqueue.schema}.retry_task(p_id bigint, p_attempts int)
-returns boolean language plpgsql
+returns boolean language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

@@ -1,6 +1,6 @@
 -- Makes a waiting task available at once; whether there was one.
 create or replace function ${pgqueue.schema}.run_now(p_id bigint)
-returns boolean language plpgsql
+returns boolean language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

@@ -1,7 +1,7 @@
 -- Counts tasks by kind and status for everybody, unless that was done less than p_every ago, or than twenty times what
 -- it took, or another instance is at it. Returns whether it counted. The scans are whole ones on purpose.
 create or replace function ${pgqueue.schema}.sample_counts(p_every interval)
-returns boolean language plpgsql
+returns boolean language plpgsql security definer
 set jit = off
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$

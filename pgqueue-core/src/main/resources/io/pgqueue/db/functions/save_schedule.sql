@@ -2,7 +2,7 @@
 -- the first slot of any other. One that is no longer declared lives on without an owner.
 create or replace function ${pgqueue.schema}.save_schedule(
     p_name text, p_definition text, p_payload text, p_next timestamptz)
-returns void language plpgsql
+returns void language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

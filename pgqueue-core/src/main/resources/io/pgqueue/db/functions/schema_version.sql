@@ -2,4 +2,7 @@
 -- signature and result. To be raised with every change in this folder, together with SchemaVersion.CURRENT.
 create or replace function ${pgqueue.schema}.schema_version()
 returns int language sql immutable
+set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$ select 1 $$;
+
+revoke all on function ${pgqueue.schema}.schema_version() from public;

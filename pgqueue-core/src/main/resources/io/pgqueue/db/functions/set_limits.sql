@@ -4,7 +4,7 @@
 create or replace function ${pgqueue.schema}.set_limits(
     p_kind int, p_at_run_time boolean, p_max_running int, p_max_started int, p_period interval,
     p_partition_max_running int, p_partition_max_started int, p_partition_period interval)
-returns void language plpgsql
+returns void language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

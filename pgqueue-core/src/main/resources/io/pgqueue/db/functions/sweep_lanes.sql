@@ -2,7 +2,7 @@
 -- tasks without mending, has left. Returns the last key, null at the end, and the kinds of
 -- which something became ready.
 create or replace function ${pgqueue.schema}.sweep_lanes(p_kind int, p_key text, p_limit int)
-returns table (kind int, ordering_key text, ready_kinds int[]) language plpgsql
+returns table (kind int, ordering_key text, ready_kinds int[]) language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

@@ -1,6 +1,6 @@
 -- Adds a task of a schedule now, paused or not, and leaves its slots as they are. No row if there is none that lives.
 create or replace function ${pgqueue.schema}.trigger_schedule(p_name text)
-returns table (kind_id int, task_id bigint) language plpgsql
+returns table (kind_id int, task_id bigint) language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off

@@ -156,6 +156,13 @@ class PlanSqlTest {
         checker.check(
                 "claim nothing", 200, () -> session.claim(worker, 1, new Integer[] {mail}, new Integer[] {0}, null));
 
+        // nested calls, each of which counts what those within it visit
+        checker.check("enqueue by name", 500, () -> query("pgqueue.enqueue('mail', '{}', 'by-name')"));
+        checker.check("cancel by key", 500, () -> query("pgqueue.cancel_task('mail', 'by-name')"));
+        for (String end : List.of("complete_task(id, attempt, token)", "fail_task(id, attempt, token, 'no')")) {
+            checker.check(end, 1_000, () -> query("pgqueue." + end + " from pgqueue.get_task('{mail}')"));
+        }
+
         checker.check("complete", BUFFERS, () -> session.complete(worker, claim(), null, false));
         checker.check("complete and keep", BUFFERS, () -> session.complete(worker, claim(), "{}", true));
         checker.check("fail", BUFFERS, () -> session.fail(worker, claim(), 0L));
@@ -195,6 +202,10 @@ class PlanSqlTest {
                                 mail, i < keys.size() ? keys.get(i) : "new-" + mode + "-" + i + System.nanoTime())
                         .mode(mode))
                 .toList();
+    }
+
+    private List<String> query(String call) throws SQLException {
+        return session.query("select " + call, row -> row.getString(1));
     }
 
     private long waiting() throws SQLException {

@@ -137,6 +137,19 @@ class PageTest {
     }
 
     @Test
+    void theSqlFunctionsResultIsShownAsItsTable() {
+        button("Try it in SQL").click();
+        assertThat(page.locator("#sql-lucky-runs tbody tr")).hasCount(5);
+
+        page.evaluate("fetch('api/sql-lucky?chance=1', { method: 'POST' })");
+
+        assertThat(page.locator("#sql-lucky-runs pre")
+                        .filter(new Locator.FilterOptions().setHasText("message   | attempt | number"))
+                        .first())
+                .isVisible();
+    }
+
+    @Test
     void aWaitingConfirmationIsCancelledByItsButton() {
         order("Cancel", "cancel@example.org", 600);
 

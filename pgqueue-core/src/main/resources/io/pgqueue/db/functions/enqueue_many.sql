@@ -1,0 +1,32 @@
+-- Adds tasks of a kind, one for each payload, in one statement; results in their order. external_keys is null, or has
+-- one for each payload. The rest is as for enqueue, and the same for all.
+create or replace function ${pgqueue.schema}.enqueue_many(
+    kind text, payloads jsonb[], external_keys text[] default null, delay interval default null,
+    priority int default 5, headers jsonb default null, notify boolean default false,
+    available_at timestamptz default null, on_duplicate text default 'keep')
+returns table (task_id bigint, added boolean) language plpgsql security definer
+set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
+as $$
+declare
+    v_kind int := kind_id(enqueue_many.kind);
+    v_at   timestamptz := coalesce(clock_timestamp() + delay, enqueue_many.available_at);
+    v_n    int := coalesce(array_length(payloads, 1), 0);
+begin
+    perform check_task(external_keys, delay, enqueue_many.available_at, enqueue_many.priority, enqueue_many.headers);
+    if external_keys is not null and coalesce(array_length(external_keys, 1), 0) <> v_n then
+        raise exception 'external_keys must have one for each of the % payloads', v_n using errcode = 'PQ003';
+    end if;
+    if v_n = 0 then
+        return;
+    end if;
+    return query
+        select e.task_id, e.outcome = 0
+        from enqueue(array_fill(v_kind, array[v_n]), external_keys,
+                     array(select u.payload::text from unnest(payloads) with ordinality u(payload, o) order by u.o),
+                     array_fill(enqueue_many.headers::text, array[v_n]),
+                     array_fill(enqueue_many.priority::smallint, array[v_n]), null,
+                     array_fill(v_at, array[v_n]), array_fill(duplicate_mode(on_duplicate), array[v_n])) e;
+    if notify then
+        perform announce(array[v_kind], '{}');
+    end if;
+end $$;

@@ -1,0 +1,45 @@
+-- Claims tasks for this session: up to max_tasks, of one kind the most urgent first; kinds take turns at random. They
+-- are the session's until complete_task, fail_task or release_task says otherwise, or until the session ends: then they
+-- have failed. A claim is public, and cancel and the view tasks show it, once its transaction commits.
+-- id, attempt and token together are the claim: whoever has them may end it, on any session.
+--
+-- synchronous_commit is set here because claim sets it for what is left of a transaction, and this one is the caller's.
+create or replace function ${pgqueue.schema}.get_task(kinds text[], max_tasks int default 1)
+returns table (id bigint, kind text, attempt int, max_attempts int, token bigint, payload jsonb, headers jsonb,
+               external_key text, priority int, created_at timestamptz, available_at timestamptz)
+language plpgsql security definer
+set jit = off
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_material = off
+set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
+set synchronous_commit = on
+as $$
+#variable_conflict use_column
+declare
+    v_kinds int[] := array(select kind_id(u.name) from (select distinct n from unnest(kinds) n) u(name) order by random());
+    v_token bigint := hashtextextended(gen_random_uuid()::text, 0);
+    v_kind  int;
+    v_left  int := max_tasks;
+    v_got   bigint;
+begin
+    -- a look that writes and locks nothing: no row in worker for who asks an idle queue again and again
+    if coalesce(next_due(v_kinds, 3153600000000), 1) > 0 then
+        return;
+    end if;
+    foreach v_kind in array v_kinds loop
+        return query
+            select c.id, k.name, c.attempt,
+                   case when c.max_attempts > 0 then c.max_attempts else k.max_attempts end, v_token, c.payload::jsonb,
+                   c.headers::jsonb, c.external_key, c.priority::int, c.created_at, c.available_at::timestamptz
+            from claim(session_worker(), v_token, array[v_kind], array[v_left],
+                       array_fill(null::timestamptz, array[10])) c,
+                 lateral (select k.name, k.max_attempts from kind k where k.id = c.kind offset 0) k;
+        get diagnostics v_got = row_count;
+        v_left := v_left - v_got;
+        exit when v_left <= 0;
+    end loop;
+end $$;

@@ -1,0 +1,35 @@
+package io.pgqueue.sample.sql;
+
+import io.pgqueue.TaskQueue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Creates the function and makes it the work of its kind, before the handlers of this instance are registered. In an
+ * application that would be a part of its database migration.
+ */
+@Component
+class SqlLuckyFunction {
+
+    static final String KIND = "sql-lucky";
+    static final int MAX_ATTEMPTS = 3;
+
+    private static final Resource FUNCTION = new ClassPathResource("sql/lucky.sql");
+
+    /**
+     * @param queue is there once the schema of the queue is
+     */
+    SqlLuckyFunction(TaskQueue queue, JdbcTemplate jdbc, @Value("${pgqueue.schema:pgqueue}") String schema)
+            throws IOException {
+        jdbc.execute(FUNCTION.getContentAsString(StandardCharsets.UTF_8));
+        jdbc.queryForList(
+                "select " + schema + ".register_sql_task(?, 'sql_lucky(jsonb)', max_attempts => ?)",
+                KIND,
+                MAX_ATTEMPTS);
+    }
+}

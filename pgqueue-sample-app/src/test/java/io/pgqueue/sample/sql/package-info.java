@@ -1,0 +1,5 @@
+/** Tests of the SQL kind. */
+@NullMarked
+package io.pgqueue.sample.sql;
+
+import org.jspecify.annotations.NullMarked;
