@@ -1,19 +1,14 @@
 package io.pgqueue.internal.work;
 
-import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.concurrent.Loop;
 import io.pgqueue.internal.store.ClaimRequest;
 import io.pgqueue.internal.store.ClaimStore;
 import io.pgqueue.internal.store.ClaimStore.WorkerGoneException;
 import io.pgqueue.internal.store.ClaimedTask;
-import io.pgqueue.internal.store.Outcome.Release;
-import io.pgqueue.internal.store.OutcomeStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -34,8 +29,7 @@ final class Claimer {
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ClaimStore store;
-    private final OutcomeStore outcomes;
-    private final Announcer announcer;
+    private final TaskReturns returns;
     private final List<KindWorkers> kinds;
     private final Membership membership;
     private final IntSupplier unrecorded;
@@ -43,7 +37,6 @@ final class Claimer {
     private final ClaimCursors cursors = new ClaimCursors();
     private final Loop loop;
     private final long originNanos = System.nanoTime();
-    private final Queue<ClaimedTask> toGiveBack = new ConcurrentLinkedQueue<>(); // filled by anybody
     private volatile @Nullable Instant lastClaimAt; // written by the loop
     private volatile boolean news = true; // raised by anybody, lowered by the loop
     private volatile boolean wanted = true; // a look before its time; raised by anybody, lowered by the loop
@@ -63,8 +56,7 @@ final class Claimer {
             BooleanSupplier listening,
             IntSupplier unrecorded) {
         this.store = parts.claims();
-        this.outcomes = parts.outcomes();
-        this.announcer = parts.announcer();
+        this.returns = parts.returns();
         this.kinds = kinds;
         this.membership = membership;
         this.nextLook = new NextLook(kinds, listening);
@@ -103,7 +95,7 @@ final class Claimer {
     /** Tasks were claimed that must not begin. */
     void giveBackSoon(List<ClaimedTask> tasks) {
         if (!tasks.isEmpty()) {
-            toGiveBack.addAll(tasks);
+            returns.queue(tasks);
             wanted = true;
             loop.wake();
         }
@@ -111,7 +103,7 @@ final class Claimer {
 
     /** What is still to be given back after the stop. */
     List<ClaimedTask> left() {
-        return List.copyOf(toGiveBack);
+        return returns.queued();
     }
 
     /** When a claim was last answered; null if none has been. */
@@ -134,7 +126,7 @@ final class Claimer {
         }
         wanted = false;
         try {
-            giveBackQueued();
+            returns.returnQueued();
             long wait = look().toNanos();
             nextLookNanos = now() + wait;
             return Duration.ofNanos(Math.min(wait, TICK_NANOS));
@@ -210,7 +202,7 @@ final class Claimer {
                     >= (limited ? room.free[i] : room.capacities[i]);
             more |= full;
             if (!room.workers.get(i).add(own, full)) {
-                giveBack(own);
+                returns.giveBack(own);
             }
         }
         return more;
@@ -263,7 +255,7 @@ final class Claimer {
         List<ClaimedTask> stalled = workers.takeBackIfStalled();
         boolean gone = false;
         try {
-            giveBack(stalled);
+            returns.giveBack(stalled);
             gone = true;
         } finally {
             if (!gone) {
@@ -293,29 +285,6 @@ final class Claimer {
         return System.nanoTime() - originNanos;
     }
 
-    private void giveBackQueued() {
-        for (ClaimedTask task = toGiveBack.peek(); task != null; task = toGiveBack.peek()) {
-            int worker = task.claim().worker();
-            List<ClaimedTask> some = toGiveBack.stream()
-                    .takeWhile(other -> other.claim().worker() == worker)
-                    .toList();
-            giveBack(some);
-            some.forEach(one -> toGiveBack.remove());
-        }
-    }
-
-    private void giveBack(List<ClaimedTask> tasks) {
-        if (tasks.isEmpty()) {
-            return;
-        }
-        outcomes.record(tasks.stream().map(task -> new Release(task.claim())).toList());
-        for (ClaimedTask task : tasks) {
-            if (task.orderingKey() != null) {
-                announcer.laneChanged(task.kindId(), task.orderingKey(), null);
-            }
-        }
-    }
-
     private Room room() {
         Room room = new Room();
         if (unrecorded.getAsInt() > MAX_UNRECORDED) {
@@ -333,7 +302,7 @@ final class Claimer {
     }
 
     /** What the claimer works through. */
-    record Parts(ClaimStore claims, OutcomeStore outcomes, Announcer announcer) {}
+    record Parts(ClaimStore claims, TaskReturns returns) {}
 
     /** A claim that was sent. */
     private record Unanswered(int worker, long token) {}

@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 final class KindWorkers {
 
     private static final Logger log = LoggerFactory.getLogger(KindWorkers.class);
-    private static final int MAX_WORKERS = 10_000;
     private static final long IDLE_SECONDS = 20;
 
     private final KindSettings kind;
@@ -68,18 +67,12 @@ final class KindWorkers {
         return running;
     }
 
-    /** Takes on the worker count that the kind's supplier gives now; whether that is more than before. */
+    /**
+     * Takes on the worker count that the kind's supplier gives now; whether that is more than before. Those beyond it
+     * finish first.
+     */
     boolean follow() {
-        try {
-            return resize(Math.min(Math.max(kind.workerCount().getAsInt(), 0), MAX_WORKERS));
-        } catch (RuntimeException e) {
-            log.warn("the supplier of the worker count of kind {} failed; it stays at {}", kind.name(), target(), e);
-            return false;
-        }
-    }
-
-    /** Sets how many tasks may run at once; those beyond it finish first. */
-    private boolean resize(int workers) {
+        int workers = new WorkerTarget(kind).nowOr(target());
         lock.lock();
         try {
             boolean more = workers > target;
@@ -100,8 +93,7 @@ final class KindWorkers {
             if (closed || target == 0) {
                 return 0;
             }
-            int wanted = Math.max(0, target - busy) * buffer.batchSize() + ahead() - buffer.size();
-            return Math.min(Math.max(wanted, 0), kind.claimSize());
+            return bounded(forFreeWorkers() + ahead() - buffer.size());
         } finally {
             lock.unlock();
         }
@@ -111,7 +103,7 @@ final class KindWorkers {
     int free() {
         lock.lock();
         try {
-            return closed ? 0 : Math.min(Math.max(0, target - busy - buffer.size()), kind.claimSize());
+            return closed ? 0 : bounded(forFreeWorkers() - buffer.size());
         } finally {
             lock.unlock();
         }
@@ -145,16 +137,12 @@ final class KindWorkers {
     boolean ended(ClaimedTask task, boolean succeeded, Consumer<List<ClaimedTask>> giveBack) {
         lock.lock();
         try {
+            ClaimedTask next = succeeded ? buffer.after(task) : null;
             if (!succeeded) {
                 giveBack.accept(buffer.endRun(task));
-                return false;
-            }
-            ClaimedTask next = buffer.after(task);
-            if (next != null && closed) {
+            } else if (next != null && closed) {
                 giveBack.accept(List.of(next));
-                return true;
-            }
-            if (next != null) {
+            } else if (next != null) {
                 offer(List.of(next));
             }
             return next != null;
@@ -246,6 +234,14 @@ final class KindWorkers {
         } else {
             arrived.signal();
         }
+    }
+
+    private int forFreeWorkers() {
+        return Math.max(0, target - busy) * buffer.batchSize();
+    }
+
+    private int bounded(int tasks) {
+        return Math.min(Math.max(tasks, 0), kind.claimSize());
     }
 
     /** Full batches only: what is short of one would be taken for a small one, though more may wait. */

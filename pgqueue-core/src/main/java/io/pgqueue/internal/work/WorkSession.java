@@ -2,8 +2,6 @@ package io.pgqueue.internal.work;
 
 import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.store.ClaimedTask;
-import io.pgqueue.internal.store.Outcome.Release;
-import io.pgqueue.internal.store.OutcomeStore;
 import io.pgqueue.internal.work.Attempt.Interruption;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +22,7 @@ public final class WorkSession {
     private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(2);
     private static final Duration TO_RECORD = Duration.ofSeconds(5);
 
-    private final OutcomeStore outcomes;
+    private final TaskReturns returns;
     private final Announcer announcer;
     private final List<KindWorkers> kinds;
     private final Claimer claimer;
@@ -43,10 +41,10 @@ public final class WorkSession {
             Membership membership,
             Function<String, Executor> threads,
             BooleanSupplier listening) {
-        this.outcomes = parts.outcomes();
+        this.returns = new TaskReturns(parts.outcomes(), parts.announcer());
         this.announcer = parts.announcer();
         Aftermath aftermath = parts.aftermath(this::retryIn, this::ended);
-        this.recorder = new GroupRecorder(outcomes, aftermath);
+        this.recorder = new GroupRecorder(parts.outcomes(), aftermath);
         AttemptEnd end = parts.end(recorder, aftermath);
         Runners runners = parts.runners(end);
         this.kinds = settings.stream()
@@ -54,12 +52,8 @@ public final class WorkSession {
                         new KindWorkers(kind, runners, threads.apply("pgqueue-" + kind.name() + "-"), this::runningLow))
                 .toList();
         this.watchdog = new Watchdog(kinds, end);
-        this.claimer = new Claimer(
-                new Claimer.Parts(parts.claims(), outcomes, parts.announcer()),
-                kinds,
-                membership,
-                listening,
-                this::unrecorded);
+        this.claimer =
+                new Claimer(new Claimer.Parts(parts.claims(), returns), kinds, membership, listening, this::unrecorded);
     }
 
     public void start() {
@@ -160,18 +154,10 @@ public final class WorkSession {
             return;
         }
         try {
-            outcomes.record(
-                    buffered.stream().map(task -> new Release(task.claim())).toList());
-            buffered.forEach(this::mendLane);
+            returns.giveBack(buffered);
             log.info("gave back {} tasks that were claimed and not begun", buffered.size());
         } catch (DataAccessException e) {
             log.error("could not give back {} tasks; they will be rescued", buffered.size(), e);
-        }
-    }
-
-    private void mendLane(ClaimedTask task) {
-        if (task.orderingKey() != null) {
-            announcer.laneChanged(task.kindId(), task.orderingKey(), null);
         }
     }
 
