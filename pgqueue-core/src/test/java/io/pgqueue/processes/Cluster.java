@@ -189,6 +189,14 @@ final class Cluster implements AutoCloseable {
                 .until(() -> worker.ledger().ids(Event.BEGAN).containsAll(ids));
     }
 
+    /** Waits until a task has succeeded in a process. */
+    void awaitSuccessIn(WorkerJvm worker) {
+        await("a task has succeeded")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> !worker.ledger().ids(Event.SUCCEEDED).isEmpty());
+    }
+
     /** Waits until a beat of the process has told that it runs all these tasks. */
     void awaitBeatOf(WorkerJvm worker, Collection<Long> ids) {
         awaitBegun(worker, ids);

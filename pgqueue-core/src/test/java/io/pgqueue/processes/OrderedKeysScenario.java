@@ -35,6 +35,7 @@ record OrderedKeysScenario() implements Cluster.Scenario {
         victim.startProcessing();
         survivor.awaitReady();
         survivor.startProcessing();
+        cluster.awaitSuccessIn(victim);
         assertThat(cluster.freezeWithPrefetched(victim)).isNotEmpty();
         victim.kill();
         survivor.openGate();
