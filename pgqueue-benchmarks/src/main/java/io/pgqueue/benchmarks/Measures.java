@@ -9,6 +9,7 @@ import io.pgqueue.benchmarks.measure.Latency;
 import io.pgqueue.benchmarks.measure.ManyClosed;
 import io.pgqueue.benchmarks.measure.Measure;
 import io.pgqueue.benchmarks.measure.Memory;
+import io.pgqueue.benchmarks.measure.Order;
 import io.pgqueue.benchmarks.measure.Payloads;
 import io.pgqueue.benchmarks.measure.Processes;
 import io.pgqueue.benchmarks.measure.SingleEnqueue;
@@ -46,6 +47,7 @@ final class Measures implements Iterable<String> {
                 new Deferred(),
                 new HeldSnapshot(),
                 new Keys(),
+                new Order(),
                 new Payloads(),
                 new Processes(),
                 new Idle(),

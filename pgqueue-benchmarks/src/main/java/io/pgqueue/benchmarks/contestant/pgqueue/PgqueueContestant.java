@@ -67,6 +67,9 @@ public final class PgqueueContestant implements Contestant, ContestantProcess.Pr
         if (load.keyed()) {
             task = task.withExternalKey("order-" + number);
         }
+        if (load.orderingKeys() > 0) {
+            task = task.withOrderingKey("customer-" + number % load.orderingKeys());
+        }
         if (load.priorities() > 1) {
             task = task.withPriority(number % load.priorities());
         }
