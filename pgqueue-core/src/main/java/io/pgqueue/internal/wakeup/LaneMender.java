@@ -4,20 +4,26 @@ import io.pgqueue.internal.store.LaneStore;
 import io.pgqueue.internal.store.LaneStore.Lane;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers lanes that are to be looked at, and looks at many of them in one transaction. Thread-safe. */
 public final class LaneMender {
 
     private static final long NONE = Long.MAX_VALUE;
+    /** So many that a transaction is worth it, and so few that a claim that needs one of their locks does not wait long. */
+    private static final int BATCH = 200;
 
     private final LaneStore store;
     private final Runnable ready;
     // guarded by this
-    private Map<Lane, Long> lanes = new HashMap<>();
-    private Set<Long> tasks = new HashSet<>();
+    private final Map<Lane, Long> lanes = new LinkedHashMap<>();
+    private final Set<Long> tasks = new LinkedHashSet<>();
 
     /**
      * A mender with nothing to do.
@@ -41,21 +47,21 @@ public final class LaneMender {
         return lanes.isEmpty() && tasks.isEmpty();
     }
 
-    /** Looks at what was gathered, which stays so if that fails; returns the kinds of which something became ready. */
+    /**
+     * Looks at some of what was gathered, which stays so if that fails; returns the kinds of which something became ready.
+     */
     Set<Integer> mend() {
-        Map<Lane, Long> someLanes;
-        Set<Long> someTasks;
+        Map<Lane, Long> someLanes = new HashMap<>();
+        Set<Long> someTasks = new HashSet<>();
         synchronized (this) {
-            someLanes = lanes;
-            someTasks = tasks;
-            lanes = new HashMap<>();
-            tasks = new HashSet<>();
+            take(lanes.entrySet(), lane -> someLanes.put(lane.getKey(), lane.getValue()));
+            take(tasks, someTasks::add);
         }
         Set<Integer> kinds = new HashSet<>();
         try {
             if (!someLanes.isEmpty()) {
                 kinds.addAll(store.mend(someLanes));
-                someLanes = Map.of();
+                someLanes.clear();
             }
             if (!someTasks.isEmpty()) {
                 kinds.addAll(store.mendOf(someTasks));
@@ -71,6 +77,14 @@ public final class LaneMender {
             if (!kinds.isEmpty()) {
                 ready.run();
             }
+        }
+    }
+
+    private static <T> void take(Set<T> from, Consumer<T> to) {
+        Iterator<T> each = from.iterator();
+        for (int i = 0; i < BATCH && each.hasNext(); i++) {
+            to.accept(each.next());
+            each.remove();
         }
     }
 }

@@ -122,7 +122,7 @@ public final class Notifier {
     }
 
     private void mend() {
-        if (!lanes.isEmpty()) {
+        while (!lanes.isEmpty()) {
             Set<Integer> ready = lanes.mend();
             synchronized (this) {
                 kinds.addAll(ready);

@@ -10,14 +10,8 @@ set enable_mergejoin = off
 set enable_material = off
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
-declare
-    v_kind int;
-    v_key  text;
-    v_id   bigint;
 begin
-    -- one step in the index, whatever lies behind it
-    select t.kind, t.ordering_key, t.id into v_kind, v_key, v_id from task t
-    where (t.kind, t.ordering_key, t.id) > (p_kind, p_ordering_key collate "C", p_after) and t.ordering_key is not null
-    order by t.kind, t.ordering_key, t.id limit 1;
-    return case when v_kind = p_kind and v_key = p_ordering_key then v_id end;
+    return (select t.id from task t
+            where t.kind = p_kind and t.ordering_key = p_ordering_key collate "C" and t.id + 0 > p_after
+            order by t.kind, t.ordering_key, t.id + 0 limit 1);
 end $$;

@@ -14,15 +14,13 @@ set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 begin
     return array(
-        select u.key is not null and coalesce(
-                   u.place > 1
+        select u.key is not null
+               and (u.place > 1
                    or (select l.head from lane l where l.kind = u.kind and l.ordering_key = u.key) is not null
                    -- one that is likely live, from the end, before those that are done
-                   or (select t.kind = u.kind and t.ordering_key = u.key
-                        from (select t.kind, t.ordering_key from task t
-                              where (t.kind, t.ordering_key, t.id) <= (u.kind, u.key, 9223372036854775807)
-                                and t.ordering_key is not null
-                              order by t.kind desc, t.ordering_key desc, t.id desc limit 1) t), false)
+                   or (select t.id from task t
+                       where t.kind = u.kind and t.ordering_key = u.key
+                       order by t.kind desc, t.ordering_key desc, t.id + 0 desc limit 1) is not null)
         from (select o.kind, o.key, o.o,
                      row_number() over (partition by o.kind, o.key, o.id = o.taken order by o.o) as place
               from unnest(p_kinds, p_ordering_keys collate "C", p_ids, p_taken) with ordinality o(kind, key, id, taken, o)) u

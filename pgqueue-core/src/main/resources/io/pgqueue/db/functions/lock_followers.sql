@@ -26,11 +26,9 @@ begin
                      over (partition by u.o order by f.id) as is_in_run
           from unnest(p_heads) with ordinality u(row_id, o),
                lateral (select t.kind, t.ordering_key, t.id from task t where t.ctid = u.row_id offset 0) h,
-               lateral (select t.kind, t.ordering_key, t.id, t.status, t.available_at, t.not_before from task t
-                        where (t.kind, t.ordering_key, t.id) > (h.kind, h.ordering_key, h.id)
-                          and t.ordering_key is not null
-                        order by t.kind, t.ordering_key, t.id limit p_limit) f
-          where f.kind = h.kind and f.ordering_key = h.ordering_key) s
+               lateral (select t.id, t.status, t.available_at, t.not_before from task t
+                        where t.kind = h.kind and t.ordering_key = h.ordering_key and t.id + 0 > h.id
+                        order by t.kind, t.ordering_key, t.id + 0 limit p_limit) f) s
     where s.is_in_run;
     v_rows := array(
         select (select t.ctid from task t

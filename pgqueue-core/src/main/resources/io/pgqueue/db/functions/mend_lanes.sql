@@ -39,8 +39,7 @@ begin
         where (select l.head from lane l where l.kind = u.kind and l.ordering_key = u.key) is null);
     if v_lanes is not null then
         select array_agg(l.ctid) filter (where l.has_ended),
-               array_agg(case when n.kind = l.kind and n.ordering_key = l.ordering_key then n.id end)
-                   filter (where l.has_ended),
+               array_agg(n.id) filter (where l.has_ended),
                v_ready || array_agg(l.head) filter (where not l.has_ended)
         into v_ended, v_next, v_ready
         from (select l.ctid, l.*,
@@ -52,12 +51,10 @@ begin
                           and not (select k.skip_exhausted from kind k where k.id = c.kind)) is null as has_ended
               from lane l where l.ctid = any (v_lanes) offset 0) l
              -- after the head, because dead entries may lie before it
-             left join lateral (select t.kind, t.ordering_key, t.id from task t
-                                where l.has_ended and t.ordering_key is not null
-                                  and (t.kind, t.ordering_key, t.id) >
-                                      (l.kind, l.ordering_key,
-                                       case when l.from_start or l.ctid = any (v_early) then 0 else l.head end)
-                                order by t.kind, t.ordering_key, t.id limit 1) n on true;
+             left join lateral (select t.id from task t
+                                where l.has_ended and t.kind = l.kind and t.ordering_key = l.ordering_key
+                                  and t.id + 0 > case when l.from_start or l.ctid = any (v_early) then 0 else l.head end
+                                order by t.kind, t.ordering_key, t.id + 0 limit 1) n on true;
         delete from lane l using unnest(v_ended, v_next) u(row_id, head) where l.ctid = u.row_id and u.head is null;
         update lane l set from_start = true
         where l.ctid = any (v_early) and l.ctid <> all (coalesce(v_ended, '{}'));

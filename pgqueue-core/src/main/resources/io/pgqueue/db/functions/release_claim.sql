@@ -23,8 +23,8 @@ begin
     v_rows := v_rows || array(
         select f.row_id from task h,
              lateral (select t.id from task t
-                      where (t.kind, t.ordering_key, t.id) > (h.kind, h.ordering_key, h.id) and t.ordering_key is not null
-                      order by t.kind, t.ordering_key, t.id limit 100) n,
+                      where t.kind = h.kind and t.ordering_key = h.ordering_key and t.id + 0 > h.id
+                      order by t.kind, t.ordering_key, t.id + 0 limit 100) n,
              lateral (select t.ctid as row_id from task t
                       where t.id = n.id and t.worker = p_worker and t.token = p_token and t.status = 2
                       offset 0 for update) f

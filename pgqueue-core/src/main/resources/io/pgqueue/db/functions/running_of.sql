@@ -22,10 +22,8 @@ begin
                                  and t.worker = p_worker and t.status = 2 offset 0) s
                  union
                  select s.id from lane l,
-                      lateral (select t.id, t.kind, t.ordering_key, t.worker, t.status from task t
-                               where (t.kind, t.ordering_key, t.id) > (l.kind, l.ordering_key, 0)
-                                 and t.ordering_key is not null
-                               order by t.kind, t.ordering_key, t.id limit 100) s
-                 where s.kind = l.kind and s.ordering_key = l.ordering_key
-                   and s.worker = p_worker and s.status = 2);
+                      lateral (select t.id, t.worker, t.status from task t
+                               where t.kind = l.kind and t.ordering_key = l.ordering_key
+                               order by t.kind, t.ordering_key, t.id + 0 limit 100) s
+                 where s.worker = p_worker and s.status = 2);
 end $$;

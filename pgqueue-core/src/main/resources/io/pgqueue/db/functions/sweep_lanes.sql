@@ -25,9 +25,9 @@ begin
     for i in 1 .. p_limit loop
         select s.kind, s.ordering_key, s.id into v_kind, v_key, v_id
         from ((select t.kind, t.ordering_key, t.id from task t
-               where (t.kind, t.ordering_key, t.id) > (v_kind, v_key collate "C", 9223372036854775807)
+               where (t.kind, t.ordering_key, t.id + 0) > (v_kind, v_key collate "C", 9223372036854775807)
                  and t.ordering_key is not null
-               order by t.kind, t.ordering_key, t.id limit 1)
+               order by t.kind, t.ordering_key, t.id + 0 limit 1)
               union all
               (select l.kind, l.ordering_key, null from lane l
                where (l.kind, l.ordering_key) > (v_kind, v_key collate "C") order by l.kind, l.ordering_key limit 1)) s

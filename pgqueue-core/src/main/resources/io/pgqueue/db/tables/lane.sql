@@ -5,7 +5,9 @@ alter table ${pgqueue.schema}.task
     -- of a parked task: not to be run earlier than this; null for at once
     add column not_before timestamptz;
 alter table ${pgqueue.schema}.closed_task add column ordering_key text collate "C";
-create index task_order on ${pgqueue.schema}.task (kind, ordering_key, id) where ordering_key is not null;
+-- The id is an expression here as in the ready index. A key is always looked up by equality, never by a row comparison that
+-- goes on behind it: where tasks have just been done, that would walk over all their dead entries.
+create index task_order on ${pgqueue.schema}.task (kind, ordering_key, (id + 0)) where ordering_key is not null;
 
 -- Whether a task without attempts left blocks its key, or is skipped.
 alter table ${pgqueue.schema}.kind add column skip_exhausted boolean not null default false;
