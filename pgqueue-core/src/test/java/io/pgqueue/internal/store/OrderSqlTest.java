@@ -179,6 +179,28 @@ class OrderSqlTest {
         assertThat(ordered.claim(10, 5)).extracting(Claimed::id).containsExactly(added);
     }
 
+    @Test
+    void theTasksOfAKeyAreWorkedInTheirOrderInsideTheDatabaseToo() throws SQLException {
+        session.run("create table booked (n int, at int generated always as identity)");
+        session.run("create function book(payload jsonb) returns void language sql as $$"
+                + " insert into public.booked (n) values (payload::int) $$");
+        try {
+            session.run("select pgqueue.register_sql_task('book', 'public.book(jsonb)')");
+            session.run("select pgqueue.enqueue_many('book', '{1,2,3}', ordering_key => 'a')");
+            session.run("select pgqueue.enqueue_many('book', '{4,5}', ordering_key => 'b')");
+
+            session.run("call pgqueue.process_tasks()");
+
+            assertThat(session.query("select n from booked where n < 4 order by at", row -> row.getInt(1)))
+                    .containsExactly(1, 2, 3);
+            assertThat(session.query("select n from booked where n > 3 order by at", row -> row.getInt(1)))
+                    .containsExactly(4, 5);
+            assertThat(ordered.lanes()).isZero();
+        } finally {
+            session.run("drop table booked; drop function book; truncate pgqueue.sql_task");
+        }
+    }
+
     private long parkBehindWhatIsDone() throws SQLException {
         ordered.enqueue("a");
         QueueSession overlapping = database.transaction();
