@@ -44,3 +44,12 @@ create table if not exists refund (
     cents      int not null check (cents > 0),
     made_at    timestamptz not null default now()
 );
+
+-- Booked movements of stock. The balance after each follows from the one before it, and cannot be less than nothing.
+create table if not exists stock_movement (
+    task_id bigint primary key,
+    article text not null,
+    pieces  int not null,
+    balance int not null check (balance >= 0)
+);
+create index if not exists stock_movement_article on stock_movement (article, task_id);

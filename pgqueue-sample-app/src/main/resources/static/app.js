@@ -147,6 +147,12 @@ function drawNewsletter(summary) {
   }
 }
 
+function drawStock(summary) {
+  for (const cell of document.querySelectorAll("[data-stock]")) {
+    cell.textContent = summary[cell.dataset.stock];
+  }
+}
+
 function drawSqlLucky(runs) {
   drawRows(byId("sql-lucky-runs"), runs, (task) => task.id, (task) => [
     String(task.id),
@@ -211,14 +217,15 @@ let round = 0;
 async function refresh() {
   const mine = ++round;
   try {
-    const [orders, lucky, sqlLucky, newsletter, schedules, kinds, processing] = await Promise.all(
-      ["api/orders?limit=20", "api/lucky?limit=20", "api/sql-lucky?limit=5", "api/newsletter", "api/schedules",
-        "api/kinds", "api/processing"]
+    const [orders, lucky, sqlLucky, newsletter, stock, schedules, kinds, processing] = await Promise.all(
+      ["api/orders?limit=20", "api/lucky?limit=20", "api/sql-lucky?limit=5", "api/newsletter", "api/stock",
+        "api/schedules", "api/kinds", "api/processing"]
         .map((path) => call(path)));
     if (mine === round) {
       drawOrders(orders);
       drawLucky(lucky);
       drawNewsletter(newsletter);
+      drawStock(stock);
       drawSchedules(schedules);
       drawSqlLucky(sqlLucky);
       drawKinds(kinds);
@@ -307,6 +314,16 @@ byId("newsletter-form").addEventListener("submit", (event) => {
     byId("newsletter-message").textContent = `${letters} letters enqueued.`;
   });
 });
+
+byId("stock-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const fields = new URLSearchParams(new FormData(event.target));
+  act(event.submitter ?? event.target.querySelector("[type=submit]"), async () => {
+    const { movements } = await post(`api/stock/busy-day?${fields}`);
+    byId("stock-message").textContent = `${movements} movements enqueued.`;
+  });
+});
+
 byId("sql-lucky").addEventListener("click", (event) => act(event.currentTarget, () => post("api/sql-lucky?count=5")));
 
 byId("processing-start").addEventListener("click", (event) => act(event.currentTarget, () => post("api/processing/start")));

@@ -3,7 +3,8 @@
 create or replace function ${pgqueue.schema}.enqueue_many(
     kind text, payloads jsonb[], external_keys text[] default null, delay interval default null,
     priority int default 5, headers jsonb default null, notify boolean default false,
-    available_at timestamptz default null, on_duplicate text default 'keep')
+    available_at timestamptz default null, on_duplicate text default 'keep',
+    ordering_key text default null, partition_key text default null)
 returns table (task_id bigint, added boolean) language plpgsql security definer
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
@@ -13,6 +14,8 @@ declare
     v_n    int := coalesce(array_length(payloads, 1), 0);
 begin
     perform check_task(external_keys, delay, enqueue_many.available_at, enqueue_many.priority, enqueue_many.headers);
+    perform check_key('ordering_key', enqueue_many.ordering_key);
+    perform check_key('partition_key', enqueue_many.partition_key);
     if external_keys is not null and coalesce(array_length(external_keys, 1), 0) <> v_n then
         raise exception 'external_keys must have one for each of the % payloads', v_n using errcode = 'PQ003';
     end if;
@@ -25,7 +28,10 @@ begin
                      array(select u.payload::text from unnest(payloads) with ordinality u(payload, o) order by u.o),
                      array_fill(enqueue_many.headers::text, array[v_n]),
                      array_fill(enqueue_many.priority::smallint, array[v_n]), null,
-                     array_fill(v_at, array[v_n]), array_fill(duplicate_mode(on_duplicate), array[v_n])) e;
+                     array_fill(v_at, array[v_n]), array_fill(duplicate_mode(on_duplicate), array[v_n]),
+                     case when enqueue_many.ordering_key is not null
+                          then array_fill(enqueue_many.ordering_key, array[v_n]) end,
+                     array_fill(enqueue_many.partition_key, array[v_n])) e;
     if notify then
         perform announce(array[v_kind], '{}');
     end if;

@@ -82,6 +82,18 @@ class EnqueueByNameSqlTest {
     }
 
     @Test
+    void tasksOfAnOrderingKeyWaitForThoseBeforeThem() throws SQLException {
+        session.run("select pgqueue.enqueue('mail', '1', ordering_key => 'a')");
+        session.run("select pgqueue.enqueue('mail', '2', ordering_key => 'a', partition_key => 'tenant')");
+        session.run("select pgqueue.enqueue_many('mail', '{3,4}', ordering_key => 'b', partition_key => 'tenant')");
+
+        assertThat(session.query("""
+                        select format('%s %s %s %s', payload, ordering_key, partition_key, available_at = 'infinity')
+                        from pgqueue.task order by id""", row -> row.getString(1)))
+                .containsExactly("1 a  f", "2 a tenant t", "3 b tenant f", "4 b tenant t");
+    }
+
+    @Test
     void aTriggerAddsATaskThatCommitsAndRollsBackWithItsRow() throws SQLException {
         session.run("create table customer (id int, name text)");
         session.run("""
@@ -131,6 +143,10 @@ class EnqueueByNameSqlTest {
         assertRefused("select pgqueue.enqueue('mail', headers => '{\"a\": 1}')", "PQ003", "headers must");
         assertRefused("select pgqueue.enqueue('mail', headers => '[]')", "PQ003", "headers must");
         assertRefused("select pgqueue.enqueue('mail', on_duplicate => 'fail')", "PQ003", null);
+        assertRefused("select pgqueue.enqueue('mail', ordering_key => '')", "PQ003", "ordering_key must");
+        assertRefused("select pgqueue.enqueue_many('mail', '{1}', ordering_key => '')", "PQ003", "ordering_key must");
+        assertRefused(
+                "select pgqueue.enqueue('mail', partition_key => repeat('a', 256))", "PQ003", "partition_key must");
         assertRefused("select pgqueue.enqueue('mail', null, 'a', on_duplicate => 'fail')", "PQ003", "on_duplicate");
         assertRefused("select pgqueue.enqueue_many('mail', '{1,2}', '{a}')", "PQ003", "external_keys must");
     }

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /** The executed plans of all statements inside the functions that a session calls, as {@code auto_explain} tells them. */
 final class Plans {
 
-    private static final Pattern SCAN_OF_ALL =
-            Pattern.compile("(Seq Scan|Bitmap Heap Scan) on (task|task_key|closed_task|limit_slot|limit_start)\\b");
+    private static final Pattern SCAN_OF_ALL = Pattern.compile(
+            "(Seq Scan|Bitmap Heap Scan) on (task|task_key|closed_task|lane|limit_slot|limit_start)\\b");
     private static final Pattern WRONG_JOIN = Pattern.compile("(Hash|Merge)( \\w+)? Join");
     private static final Pattern BUFFERS = Pattern.compile("Buffers: shared(?: hit=(\\d+))?(?: read=(\\d+))?");
     private static final Pattern REMOVED = Pattern.compile("Rows Removed by [\\w ]+: (\\d+)");

@@ -137,6 +137,18 @@ class PageTest {
     }
 
     @Test
+    void stockIsBookedInOrderThoughSomeMovementsFail() {
+        page.getByLabel("Articles", new Page.GetByLabelOptions().setExact(true)).fill("6");
+        page.getByLabel("Movements of each").fill("20");
+        button("Move stock").click();
+
+        assertThat(page.locator("#stock-message")).hasText("120 movements enqueued.");
+        assertThat(page.locator("[data-stock=booked]")).hasText("120");
+        assertThat(page.locator("[data-stock=waiting]")).hasText("0");
+        assertThat(page.locator("[data-stock=wrong]")).hasText("0");
+    }
+
+    @Test
     void theSqlFunctionsResultIsShownAsItsTable() {
         button("Try it in SQL").click();
         assertThat(page.locator("#sql-lucky-runs tbody tr")).hasCount(5);

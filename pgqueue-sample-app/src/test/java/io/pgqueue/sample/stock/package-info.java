@@ -1,0 +1,5 @@
+/** Tests of the stock. */
+@NullMarked
+package io.pgqueue.sample.stock;
+
+import org.jspecify.annotations.NullMarked;
