@@ -41,9 +41,9 @@ final class QueueDatabase implements BeforeAllCallback, AfterEachCallback, After
             sessions.clear();
         }
         try (QueueSession session = new QueueSession(dataSource().getConnection(), "pgqueue")) {
-            session.run(
-                    "truncate pgqueue.task, pgqueue.task_key, pgqueue.closed_task, pgqueue.worker, pgqueue.kind,"
-                            + " pgqueue.status_count, pgqueue.kind_limit, pgqueue.limit_state, pgqueue.limit_slot, pgqueue.limit_start");
+            session.run("truncate pgqueue.task, pgqueue.task_key, pgqueue.closed_task, pgqueue.worker, pgqueue.kind,"
+                    + " pgqueue.status_count, pgqueue.kind_limit, pgqueue.limit_state, pgqueue.limit_slot, pgqueue.limit_start,"
+                    + " pgqueue.task_log");
         }
     }
 
