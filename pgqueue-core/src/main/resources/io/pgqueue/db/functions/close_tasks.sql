@@ -25,7 +25,7 @@ begin
     logged as (
         insert into task_log (task_id, kind, attempt, worker, from_status, to_status, reason)
         select g.id, g.kind, g.attempt, nullif(g.worker, 0), g.status, p_status, coalesce(p_reason, g.cancel_reason)
-        from gone g where g.logged)
+        from gone g where g.logged and (select true from kind k where k.log_ttl is not null limit 1))
     select array_agg((g.kind, coalesce(g.partition_key, ''), g.id)::limit_slot) filter (where g.limited and g.status = 2)
     into v_slots
     from gone g;

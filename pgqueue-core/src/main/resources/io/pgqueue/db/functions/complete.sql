@@ -4,6 +4,7 @@
 -- The deletes do not lock first: when somebody edits a row meanwhile, they follow the row and look again.
 -- Their look-ups are ranges and not equalities, which could be merged: for that the planner considers to read a whole
 -- index in its order, and does so once it believes that the table is empty.
+-- While no kind has ever had a log, none is looked for: that subquery needs no row, and so is asked once, and before any.
 create or replace function ${pgqueue.schema}.complete(
     p_worker int, p_ids bigint[], p_attempts int[], p_tokens bigint[], p_results text[], p_keep boolean[])
 returns setof bigint language plpgsql security definer
@@ -40,7 +41,8 @@ begin
             from done d),
         logged as (
             insert into task_log (task_id, kind, attempt, worker, from_status, to_status)
-            select d.id, d.kind, d.attempt, p_worker, 2, 3 from done d where d.logged)
+            select d.id, d.kind, d.attempt, p_worker, 2, 3 from done d
+            where d.logged and (select true from kind k where k.log_ttl is not null limit 1))
         select array_agg(d.id),
                array_agg((d.kind, coalesce(d.partition_key, ''), d.id)::limit_slot) filter (where d.limited)
         into v_done, v_slots
@@ -59,7 +61,8 @@ begin
             returning t.id, t.kind, t.attempt, t.external_key, t.limited, t.partition_key, t.logged),
         logged as (
             insert into task_log (task_id, kind, attempt, worker, from_status, to_status)
-            select d.id, d.kind, d.attempt, p_worker, 2, 3 from done d where d.logged)
+            select d.id, d.kind, d.attempt, p_worker, 2, 3 from done d
+            where d.logged and (select true from kind k where k.log_ttl is not null limit 1))
         select array_agg(d.id),
                array_agg(d.id) filter (where d.external_key is not null),
                array_agg(d.kind) filter (where d.external_key is not null),

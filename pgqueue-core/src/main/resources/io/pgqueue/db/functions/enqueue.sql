@@ -39,7 +39,7 @@ begin
     if p_ordering_keys is not null then
         v_behind := is_behind(p_kinds, p_ordering_keys, v_ids, v_taken);
     end if;
-    v_logged := array(select k.id from kind k where k.id = any (p_kinds) and k.logged);
+    v_logged := array(select k.id from kind k where k.id = any (p_kinds) and k.log_ttl is not null and k.logged);
     insert into task (id, created_at, available_at, kind, priority, payload, headers, external_key, ordering_key,
                       not_before, partition_key, logged)
     select u.id, v_now,

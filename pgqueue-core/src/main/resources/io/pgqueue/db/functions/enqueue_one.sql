@@ -13,7 +13,7 @@ begin
     insert into task (id, created_at, available_at, kind, priority, payload, headers, logged)
     values (nextval('task_id'), v_now, coalesce(v_now + p_delay * interval '1 millisecond', p_available_at, v_now),
             p_kind, p_priority, p_payload::jsonb, p_headers::jsonb,
-            (select k.logged from kind k where k.id = p_kind))
+            exists (select from kind k where k.id = p_kind and k.log_ttl is not null and k.logged))
     returning id, logged into v_id, v_logged;
     if v_logged then
         insert into task_log (task_id, kind, attempt, to_status) values (v_id, p_kind, 0, 0);

@@ -55,7 +55,8 @@ begin
                                                          u.type, u.message), 1000) end as reason),
     logged as (
         insert into task_log (task_id, kind, attempt, worker, from_status, to_status, reason)
-        select a.id, a.kind, a.attempt, p_worker, 2, 1, nullif(a.reason, '') from again a where a.logged)
+        select a.id, a.kind, a.attempt, p_worker, 2, 1, nullif(a.reason, '') from again a
+        where a.logged and (select true from kind k where k.log_ttl is not null limit 1))
     select array_agg((a.kind, coalesce(a.partition_key, ''), a.id)::limit_slot) filter (where a.limited) into v_slots
     from again a;
     if v_slots is not null then
@@ -83,7 +84,7 @@ begin
         select g.id, g.kind, g.attempt, p_worker, 2, g.new_status,
                case when g.new_status = 4 then coalesce(g.cancel_reason, g.reason)
                     else nullif(left(concat_ws(': ', g.type, g.message), 1000), '') end
-        from gone g where g.logged)
+        from gone g where g.logged and (select true from kind k where k.log_ttl is not null limit 1))
     select array_agg(g.id) filter (where g.ordering_key is not null and g.new_status = 5),
            array_agg(g.kind) filter (where g.ordering_key is not null and g.new_status = 5),
            array_agg(g.ordering_key) filter (where g.ordering_key is not null and g.new_status = 5),

@@ -22,7 +22,8 @@ begin
         select s.row_id from kind k,
              lateral (select l.ctid as row_id from task_log l
                       where l.kind = k.id and l.at <= now() - k.log_ttl
-                      order by l.kind, l.at limit p_limit for update skip locked) s));
+                      order by l.kind, l.at limit p_limit for update skip locked) s
+        where k.log_ttl is not null));
     get diagnostics v_count = row_count;
     return v_count;
 end $$;

@@ -30,6 +30,6 @@ begin
                                or coalesce(u.terminal_ttl, k.terminal_ttl) <> k.terminal_ttl
                                or coalesce(u.skip_exhausted, k.skip_exhausted) <> k.skip_exhausted
                                or coalesce(u.logged, k.logged) <> k.logged
-                               or coalesce(u.log_ttl, k.log_ttl) <> k.log_ttl);
+                               or coalesce(u.log_ttl, k.log_ttl) is distinct from k.log_ttl);
     return query select k.name, k.id from kind k where k.name = any (p_names);
 end $$;

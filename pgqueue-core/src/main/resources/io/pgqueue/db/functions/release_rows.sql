@@ -25,7 +25,7 @@ begin
         -- this statement's snapshot still has the worker
         insert into task_log (task_id, kind, attempt, worker, from_status, to_status, reason)
         select r.id, r.kind, r.attempt, (select t.worker from task t where t.id = r.id), 2, r.status, p_reason
-        from released r where r.logged)
+        from released r where r.logged and (select true from kind k where k.log_ttl is not null limit 1))
     select array_agg((r.kind, coalesce(r.partition_key, ''), r.id)::limit_slot) filter (where r.limited) into v_slots
     from released r;
     if v_slots is not null then

@@ -2,7 +2,12 @@
 -- a task's rows are in the order of its transitions, since each has the task's lock.
 alter table ${pgqueue.schema}.kind
     add column logged boolean not null default false,
-    add column log_ttl interval not null default '7 days' check (log_ttl > interval '0');
+    -- null as long as it never was
+    add column log_ttl interval check (log_ttl > interval '0'),
+    add constraint kind_log_has_ttl check (not logged or log_ttl is not null);
+
+-- Empty where nobody uses this, which is all that the others ask.
+create index kind_log on ${pgqueue.schema}.kind (id) where log_ttl is not null;
 
 -- Whether the kind was logged when the task was added. A claim does not change it.
 alter table ${pgqueue.schema}.task add column logged boolean not null default false;

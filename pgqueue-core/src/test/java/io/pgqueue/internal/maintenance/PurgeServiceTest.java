@@ -54,6 +54,7 @@ class PurgeServiceTest {
 
     @Test
     void deletesTransitionsPastTheTtlOfTheirLogInBatches() {
+        jdbc.update("update pgqueue.kind set log_ttl = '7 days'");
         jdbc.update("insert into pgqueue.task_log (task_id, at, kind, attempt, to_status)"
                 + " select g, now() - g % 2 * interval '8 days', k.id, 0, 0"
                 + " from generate_series(1, 24000) g, pgqueue.kind k where k.name = 'short'");
