@@ -22,6 +22,7 @@ public final class KindOptions {
     private final @Nullable Integer maxErrorMessages;
     private final @Nullable RetryDelay retryDelay;
     private final @Nullable Supplier<Duration> terminalTtl;
+    private final @Nullable Duration transitionLogTtl;
     private final @Nullable Duration pollInterval;
     private final @Nullable Integer claimSize;
     private final @Nullable Boolean transactional;
@@ -38,6 +39,7 @@ public final class KindOptions {
         this.maxErrorMessages = draft.maxErrorMessages;
         this.retryDelay = draft.retryDelay;
         this.terminalTtl = draft.terminalTtl;
+        this.transitionLogTtl = draft.transitionLogTtl;
         this.pollInterval = draft.pollInterval;
         this.claimSize = draft.claimSize;
         this.transactional = draft.transactional;
@@ -62,6 +64,7 @@ public final class KindOptions {
         draft.maxErrorMessages = either(maxErrorMessages, defaults.maxErrorMessages);
         draft.retryDelay = either(retryDelay, defaults.retryDelay);
         draft.terminalTtl = either(terminalTtl, defaults.terminalTtl);
+        draft.transitionLogTtl = either(transitionLogTtl, defaults.transitionLogTtl);
         draft.pollInterval = either(pollInterval, defaults.pollInterval);
         draft.claimSize = either(claimSize, defaults.claimSize);
         draft.transactional = either(transactional, defaults.transactional);
@@ -124,6 +127,17 @@ public final class KindOptions {
     public KindOptions withTerminalTtl(Supplier<Duration> terminalTtl) {
         Draft draft = draft();
         draft.terminalTtl = Objects.requireNonNull(terminalTtl, "terminalTtl");
+        return new KindOptions(draft);
+    }
+
+    /**
+     * How long the transitions of tasks are kept in a log, see {@link TaskAdmin#transitions}: 0 (none are logged) to 10
+     * years. Counts for tasks that are added from then on. Left out by all layers it stays as it is in the database: at
+     * first, no log.
+     */
+    public KindOptions withTransitionLogTtl(Duration transitionLogTtl) {
+        Draft draft = draft();
+        draft.transitionLogTtl = Objects.requireNonNull(transitionLogTtl, "transitionLogTtl");
         return new KindOptions(draft);
     }
 
@@ -210,6 +224,10 @@ public final class KindOptions {
         return terminalTtl;
     }
 
+    public @Nullable Duration transitionLogTtl() {
+        return transitionLogTtl;
+    }
+
     public @Nullable Duration pollInterval() {
         return pollInterval;
     }
@@ -254,6 +272,7 @@ public final class KindOptions {
         draft.maxErrorMessages = maxErrorMessages;
         draft.retryDelay = retryDelay;
         draft.terminalTtl = terminalTtl;
+        draft.transitionLogTtl = transitionLogTtl;
         draft.pollInterval = pollInterval;
         draft.claimSize = claimSize;
         draft.transactional = transactional;
@@ -273,6 +292,7 @@ public final class KindOptions {
         private @Nullable Integer maxErrorMessages;
         private @Nullable RetryDelay retryDelay;
         private @Nullable Supplier<Duration> terminalTtl;
+        private @Nullable Duration transitionLogTtl;
         private @Nullable Duration pollInterval;
         private @Nullable Integer claimSize;
         private @Nullable Boolean transactional;

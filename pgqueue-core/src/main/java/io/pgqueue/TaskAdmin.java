@@ -15,6 +15,13 @@ public interface TaskAdmin {
     Optional<TaskInfo> find(long taskId);
 
     /**
+     * The log of a task's transitions, the oldest first; each was written in the transaction of its transition, and is kept
+     * for the TTL of its kind's log, whether or not the task still is. Empty for a task that was added while its kind had no
+     * log, see {@link KindOptions#withTransitionLogTtl}.
+     */
+    List<TaskTransition> transitions(long taskId);
+
+    /**
      * Gives tasks that have no attempts left further ones, the longest failed first; they can run at once.
      *
      * @param attempts how many more each gets, 1 to 1,000,000

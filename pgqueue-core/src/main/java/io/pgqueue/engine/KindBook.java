@@ -107,7 +107,12 @@ final class KindBook {
 
     private static Declaration declaration(String kind, KindOptions options, @Nullable KindLimits limits) {
         return new Declaration(
-                kind, options.maxAttempts(), terminalTtl(kind, options.terminalTtl()), options.skipExhausted(), limits);
+                kind,
+                options.maxAttempts(),
+                terminalTtl(kind, options.terminalTtl()),
+                OptionsCheck.checkLogTtl(kind, options.transitionLogTtl()),
+                options.skipExhausted(),
+                limits);
     }
 
     /** What the supplier says now; null, which leaves the database's value alone, where that cannot be. */

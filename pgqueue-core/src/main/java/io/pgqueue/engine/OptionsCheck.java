@@ -103,6 +103,13 @@ final class OptionsCheck {
         return new OptionsCheck(kind).inRange("terminal-ttl", ttl, Duration.ZERO, Duration.ofDays(3_660));
     }
 
+    /** The TTL itself, which may be left out; InvalidRegistrationException if it is out of range. */
+    static @Nullable Duration checkLogTtl(String kind, @Nullable Duration ttl) {
+        return ttl == null
+                ? null
+                : new OptionsCheck(kind).inRange("transition-log-ttl", ttl, Duration.ZERO, Duration.ofDays(3_660));
+    }
+
     private int inRange(String option, int value, int least, int most) {
         if (value < least || value > most) {
             throw outOfRange(option, value, least, most);

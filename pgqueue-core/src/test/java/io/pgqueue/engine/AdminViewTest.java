@@ -8,6 +8,7 @@ import io.pgqueue.Task;
 import io.pgqueue.TaskAdmin.KindInfo;
 import io.pgqueue.TaskAdmin.WorkerInfo;
 import io.pgqueue.TaskStatus;
+import io.pgqueue.TaskTransition;
 import io.pgqueue.testsupport.TestQueue;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,7 @@ class AdminViewTest {
     private final TestQueue queue = new TestQueue();
     private final PgQueueEngine engine = queue.engine(
             handler("works", QUICK, (payload, context) -> null),
-            handler("fails", QUICK.withMaxAttempts(1), (payload, context) -> {
+            handler("fails", QUICK.withMaxAttempts(1).withTransitionLogTtl(Duration.ofDays(1)), (payload, context) -> {
                 throw new IllegalStateException("fails");
             }),
             handler("waits", QUICK.withWorkerCount(0), (payload, context) -> null));
@@ -88,6 +89,36 @@ class AdminViewTest {
         assertThat(workers.get(1).endedAt()).isNull();
         assertThat(workers.get(1).name()).endsWith("/" + ProcessHandle.current().pid());
         assertThat(workers.get(1).lastBeatAt()).isAfterOrEqualTo(workers.get(1).startedAt());
+    }
+
+    @Test
+    void listsTheTransitionsOfATaskWhoseKindIsLogged() {
+        engine.processing().start();
+        queue.await(engine, add("works"), TaskStatus.SUCCEEDED);
+        long id = add("fails");
+        queue.await(engine, id, TaskStatus.NO_ATTEMPTS_LEFT);
+        engine.taskAdmin().cancel(id, "given up");
+
+        List<TaskTransition> transitions = engine.taskAdmin().transitions(id);
+
+        assertThat(transitions)
+                .extracting(TaskTransition::from)
+                .containsExactly(null, TaskStatus.NEW, TaskStatus.RUNNING, TaskStatus.NO_ATTEMPTS_LEFT);
+        assertThat(transitions)
+                .extracting(TaskTransition::to)
+                .containsExactly(TaskStatus.NEW, TaskStatus.RUNNING, TaskStatus.NO_ATTEMPTS_LEFT, TaskStatus.CANCELLED);
+        assertThat(transitions)
+                .extracting(TaskTransition::reason)
+                .containsExactly(null, null, "java.lang.IllegalStateException: fails", "given up");
+        assertThat(transitions.get(1).worker())
+                .endsWith("/" + ProcessHandle.current().pid());
+        assertThat(transitions.get(1).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void listsNoTransitionsWhereNoneAreLogged() {
+        assertThat(engine.taskAdmin().transitions(add("waits"))).isEmpty();
+        assertThat(engine.taskAdmin().transitions(4711)).isEmpty();
     }
 
     /** The engine takes samples by itself until it is closed. */

@@ -2,6 +2,7 @@ package io.pgqueue.engine;
 
 import static io.pgqueue.testsupport.TestQueue.handler;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgqueue.KindOptions;
 import io.pgqueue.internal.store.Database;
@@ -40,6 +41,28 @@ class KindBookTest {
         registered();
 
         assertThat(kind("handled")).containsEntry("max_attempts", 3).containsEntry("ttl", 3_600);
+    }
+
+    @Test
+    void turnsTheLogOfTransitionsOnAndOff() {
+        String log = "select logged || ' ' || log_ttl from pgqueue.kind where name = 'logged'";
+        for (String[] expected : new String[][] {{"PT48H", "true 48:00:00"}, {"PT0S", "false 48:00:00"}}) {
+            queue.engine(handler(
+                    "logged",
+                    KindOptions.none().withTransitionLogTtl(Duration.parse(expected[0])),
+                    (payload, context) -> null));
+
+            assertThat(queue.jdbc().queryForObject(log, String.class)).isEqualTo(expected[1]);
+        }
+    }
+
+    @Test
+    void refusesATtlOfTheLogThatIsOutOfRange() {
+        KindOptions negative = KindOptions.none().withTransitionLogTtl(Duration.ofSeconds(-1));
+
+        assertThatThrownBy(() -> queue.engine(handler("logged", negative, (payload, context) -> null)))
+                .isInstanceOf(InvalidRegistrationException.class)
+                .hasMessageContaining("transition-log-ttl");
     }
 
     @Test

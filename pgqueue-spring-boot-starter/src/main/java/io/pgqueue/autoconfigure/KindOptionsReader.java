@@ -54,6 +54,12 @@ final class KindOptionsReader {
                 (options, value) -> options.withTerminalTtl(value));
         to = set(
                 to,
+                name + ".transition-log-ttl",
+                from.transitionLogTtl(),
+                OptionBounds.TRANSITION_LOG_TTL,
+                KindOptions::withTransitionLogTtl);
+        to = set(
+                to,
                 name + ".poll-interval",
                 from.pollInterval(),
                 OptionBounds.POLL_INTERVAL,

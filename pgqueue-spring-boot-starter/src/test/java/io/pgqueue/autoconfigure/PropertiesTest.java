@@ -203,6 +203,7 @@ class PropertiesTest {
         assertThat(options.maxErrorMessages()).isEqualTo(2);
         assertThat(options.retryDelay().afterAttempt(1)).isEqualTo(Duration.ofSeconds(9));
         assertThat(options.terminalTtl().get()).isEqualTo(Duration.ofDays(1));
+        assertThat(options.transitionLogTtl()).isEqualTo(Duration.ofDays(2));
         assertThat(options.pollInterval()).isEqualTo(Duration.ofSeconds(2));
         assertThat(options.claimSize()).isEqualTo(50);
         assertThat(options.batchSize()).isEqualTo(20);
@@ -218,6 +219,7 @@ class PropertiesTest {
             name + ".max-error-messages=2",
             name + ".retry-delay.delay=9s",
             name + ".terminal-ttl=1d",
+            name + ".transition-log-ttl=2d",
             name + ".poll-interval=2s",
             name + ".claim-size=50",
             name + ".batch-size=20",

@@ -3,6 +3,7 @@ package io.pgqueue.internal.enqueue;
 import io.pgqueue.KindLimits;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskInfo;
+import io.pgqueue.TaskTransition;
 import io.pgqueue.internal.store.AdminStore;
 import io.pgqueue.internal.store.KindStore;
 import io.pgqueue.internal.store.TaskReader;
@@ -34,6 +35,11 @@ final class PostgresTaskAdmin implements TaskAdmin {
     @Override
     public Optional<TaskInfo> find(long taskId) {
         return reader.find(taskId);
+    }
+
+    @Override
+    public List<TaskTransition> transitions(long taskId) {
+        return reader.transitions(taskId);
     }
 
     @Override

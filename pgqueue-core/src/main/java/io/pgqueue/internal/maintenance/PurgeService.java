@@ -5,12 +5,13 @@ import io.pgqueue.internal.store.MaintenanceStore;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes closed tasks past their kind's terminal TTL: in batches, each in a transaction of its own, that go on while
- * there is more. One instance at a time is at it.
+ * Deletes closed tasks past their kind's terminal TTL, and transitions past the TTL of its log: in batches, each in a
+ * transaction of its own, that go on while there is more. One instance at a time is at it.
  */
 public final class PurgeService {
 
@@ -45,18 +46,27 @@ public final class PurgeService {
         loop.stop(timeout);
     }
 
-    /** Deletes all there is to delete, and says how many; nothing if another instance is at it. */
+    /** Deletes all there is to delete, and says how many tasks; nothing if another instance is at it. */
     public long runOnce() {
         beforehand.run();
+        long tasks = inBatches(store::purge);
+        if (tasks > 0) {
+            log.info("purged {} closed tasks past their TTL", tasks);
+        }
+        long transitions = inBatches(store::purgeLog);
+        if (transitions > 0) {
+            log.info("purged {} transitions past the TTL of their log", transitions);
+        }
+        return tasks;
+    }
+
+    private long inBatches(IntFunction<OptionalLong> purge) {
         long all = 0;
         OptionalLong deleted;
         do {
-            deleted = store.purge(BATCH);
+            deleted = purge.apply(BATCH);
             all += deleted.orElse(0);
         } while (deleted.orElse(0) >= BATCH && !loop.isStopping());
-        if (all > 0) {
-            log.info("purged {} closed tasks past their TTL", all);
-        }
         return all;
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public final class KindStore {
         // Writes only what differs, so that instances that start together seldom wait for each other.
         this.register = database.sql("""
                 /* pgqueue:register-kinds */ select name, id
-                from {schema}.register_kinds(?, ?, ?::text[]::interval[], ?)""");
+                from {schema}.register_kinds(?, ?, ?::text[]::interval[], ?, ?, ?::text[]::interval[])""");
         this.findAll = database.sql("/* pgqueue:kinds */ select name, id from {schema}.known_kinds()");
         this.limits = new LimitStore(database);
         this.partitioned = database.sql("""
@@ -51,10 +52,7 @@ public final class KindStore {
 
     private Map<String, Integer> registerKinds(List<Declaration> kinds) {
         Integer[] attempts = kinds.stream().map(Declaration::maxAttempts).toArray(Integer[]::new);
-        String[] ttls = kinds.stream()
-                .map(kind ->
-                        kind.terminalTtl() == null ? null : kind.terminalTtl().toString())
-                .toArray(String[]::new);
+        Boolean[] logged = kinds.stream().map(Declaration::logged).toArray(Boolean[]::new);
         return database
                 .engineQuery(
                         register,
@@ -65,7 +63,7 @@ public final class KindStore {
                                     "text",
                                     kinds.stream().map(Declaration::name).toArray(String[]::new));
                             Rows.bindArray(statement, 2, "int4", attempts);
-                            Rows.bindArray(statement, 3, "text", ttls);
+                            Rows.bindArray(statement, 3, "text", texts(kinds, Declaration::terminalTtl));
                             Rows.bindArray(
                                     statement,
                                     4,
@@ -73,10 +71,20 @@ public final class KindStore {
                                     kinds.stream()
                                             .map(Declaration::skipExhausted)
                                             .toArray(Boolean[]::new));
+                            Rows.bindArray(statement, 5, "bool", logged);
+                            Rows.bindArray(statement, 6, "text", texts(kinds, Declaration::logTtl));
                         },
                         Rows.list(row -> Map.entry(row.getString(1), row.getInt(2))))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static @Nullable String[] texts(
+            List<Declaration> kinds, Function<Declaration, @Nullable Duration> durationOf) {
+        return kinds.stream()
+                .map(durationOf)
+                .map(duration -> duration == null ? null : duration.toString())
+                .toArray(String[]::new);
     }
 
     /** Ids of all kinds by name. */
@@ -109,11 +117,21 @@ public final class KindStore {
                 .isEmpty();
     }
 
-    /** A kind; null where this instance has no opinion. */
+    /** A kind; null where this instance has no opinion. A transition log's TTL of 0 is for none. */
     public record Declaration(
             String name,
             @Nullable Integer maxAttempts,
             @Nullable Duration terminalTtl,
+            @Nullable Duration transitionLogTtl,
             @Nullable Boolean skipExhausted,
-            @Nullable KindLimits limits) {}
+            @Nullable KindLimits limits) {
+
+        private @Nullable Boolean logged() {
+            return transitionLogTtl == null ? null : !transitionLogTtl.isZero();
+        }
+
+        private @Nullable Duration logTtl() {
+            return transitionLogTtl == null || transitionLogTtl.isZero() ? null : transitionLogTtl;
+        }
+    }
 }

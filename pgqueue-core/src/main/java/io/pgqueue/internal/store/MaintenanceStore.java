@@ -12,6 +12,7 @@ public final class MaintenanceStore {
     private final String suspect;
     private final String rescue;
     private final String purge;
+    private final String purgeLog;
     private final String sample;
 
     public MaintenanceStore(Database database) {
@@ -22,8 +23,9 @@ public final class MaintenanceStore {
                 from {schema}.rescue(?::interval, ?::interval)""");
         // One read without locks, so that a cluster in which all are well costs next to nothing.
         this.suspect = database.sql("/* pgqueue:suspect */ select {schema}.suspect(?::interval, ?::interval)");
-        // Both take an advisory lock, so that one instance at a time is at it; the others return at once.
+        // All take an advisory lock, so that one instance at a time is at it; the others return at once.
         this.purge = database.sql("/* pgqueue:purge */ select {schema}.purge(?)");
+        this.purgeLog = database.sql("/* pgqueue:purge-log */ select {schema}.purge_log(?)");
         this.sample = database.sql("/* pgqueue:sample */ select {schema}.sample_counts(?::interval)");
     }
 
@@ -46,6 +48,11 @@ public final class MaintenanceStore {
     /** Deletes up to {@code limit} closed tasks of each kind and status; empty if another instance is at it. */
     public OptionalLong purge(int limit) {
         return database.engineQuery(purge, statement -> statement.setInt(1, limit), Rows.optionalLong());
+    }
+
+    /** Deletes up to {@code limit} transitions of each kind past the TTL of its log; empty if another instance is at it. */
+    public OptionalLong purgeLog(int limit) {
+        return database.engineQuery(purgeLog, statement -> statement.setInt(1, limit), Rows.optionalLong());
     }
 
     /** Counts tasks unless somebody did less than {@code every} ago; whether it counted. */

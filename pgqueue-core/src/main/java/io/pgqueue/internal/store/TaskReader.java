@@ -3,6 +3,7 @@ package io.pgqueue.internal.store;
 import io.pgqueue.TaskError;
 import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskStatus;
+import io.pgqueue.TaskTransition;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,6 +31,7 @@ public final class TaskReader {
     private final String byId;
     private final String byKey;
     private final String errors;
+    private final String transitions;
 
     public TaskReader(Database database) {
         this.database = database;
@@ -41,6 +43,8 @@ public final class TaskReader {
                 jsonb_to_recordset(t.errors) as e(attempt int, at timestamptz, worker text, type text, message text,
                                                   "stackTrace" text)
                 where t.id = ?""");
+        this.transitions = database.sql("""
+                /* pgqueue:transitions */ select * from {schema}.transitions where task_id = ? order by id""");
     }
 
     public Optional<TaskInfo> find(long taskId) {
@@ -63,13 +67,33 @@ public final class TaskReader {
                 .map(this::withErrors);
     }
 
+    public List<TaskTransition> transitions(long taskId) {
+        return new ArrayList<>(database.query(
+                transitions, statement -> statement.setLong(1, taskId), Rows.list(TaskReader::transition)));
+    }
+
+    private static TaskTransition transition(ResultSet row) throws SQLException {
+        @Nullable String from = row.getString("from_status");
+        return new TaskTransition(
+                from == null ? null : status(from),
+                status(row.getString("to_status")),
+                required(row, "at"),
+                row.getInt("attempt"),
+                row.getString("worker"),
+                row.getString("reason"));
+    }
+
+    private static TaskStatus status(String name) {
+        return TaskStatus.valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
     private StoredTask task(ResultSet row) throws SQLException {
         return new StoredTask(
                 row.getLong("id"),
                 row.getString("kind"),
                 row.getString("external_key"),
                 row.getString("ordering_key"),
-                TaskStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+                status(row.getString("status")),
                 row.getInt("priority"),
                 row.getInt("attempt"),
                 required(row, "created_at"),

@@ -14,6 +14,7 @@ as $$
 declare
     v_row    tid;
     v_status smallint;
+    v_closed bigint;
 begin
     -- twice, because a task can move between the two tables while we look
     for i in 1 .. 2 loop
@@ -26,8 +27,14 @@ begin
             return 4;
         end if;
         -- 'status + 0', or a plan of the time when the table was empty would look through the index on it
-        update closed_task c set status = 4, cancel_reason = p_reason, finished_at = clock_timestamp()
-        where c.id = p_id and c.status + 0 = 5;
+        with done as (
+            update closed_task c set status = 4, cancel_reason = p_reason, finished_at = clock_timestamp()
+            where c.id = p_id and c.status + 0 = 5
+            returning c.id, c.kind, c.attempt, c.logged),
+        logged as (
+            insert into task_log (task_id, kind, attempt, from_status, to_status, reason)
+            select d.id, d.kind, d.attempt, 5, 4, p_reason from done d where d.logged)
+        select d.id into v_closed from done d;
         if found then
             return 4;
         end if;

@@ -108,7 +108,13 @@ begin
             set status = 2, attempt = t.attempt + 1, worker = p_worker, token = p_token, claimed_at = v_now,
                 limited = t.ctid = any (v_limited)
             where t.ctid = any (v_rows)
-            returning t.*)
+            returning t.*),
+        logged as (
+            -- this statement's snapshot still has the status from before
+            insert into task_log (task_id, kind, attempt, worker, from_status, to_status)
+            select c.id, c.kind, c.attempt, c.worker, (select t.status from task t where t.id = c.id), 2
+            from claimed c where c.logged
+              and (select true from kind k where k.log_ttl is not null limit 1))
         select c.id, c.kind, c.priority, c.attempt, c.max_attempts, c.created_at, c.available_at::text,
                (date_part('epoch', v_now - greatest(case when c.available_at = 'infinity' then c.not_before else c.available_at end,
                                                     c.created_at)) * 1000000)::bigint,

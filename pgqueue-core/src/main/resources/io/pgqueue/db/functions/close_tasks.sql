@@ -17,11 +17,15 @@ begin
     kept as (
         insert into closed_task (id, created_at, available_at, claimed_at, finished_at, kind, attempt, max_attempts,
                                  worker, status, priority, payload, headers, external_key, errors, cancel_reason,
-                                 ordering_key)
+                                 ordering_key, logged)
         select g.id, g.created_at, g.available_at, g.claimed_at, clock_timestamp(), g.kind, g.attempt, g.max_attempts,
                g.worker, p_status, g.priority, g.payload, g.headers, g.external_key, g.errors,
-               case when p_status = 4 then coalesce(p_reason, g.cancel_reason) end, g.ordering_key
-        from gone g)
+               case when p_status = 4 then coalesce(p_reason, g.cancel_reason) end, g.ordering_key, g.logged
+        from gone g),
+    logged as (
+        insert into task_log (task_id, kind, attempt, worker, from_status, to_status, reason)
+        select g.id, g.kind, g.attempt, nullif(g.worker, 0), g.status, p_status, coalesce(p_reason, g.cancel_reason)
+        from gone g where g.logged and (select true from kind k where k.log_ttl is not null limit 1))
     select array_agg((g.kind, coalesce(g.partition_key, ''), g.id)::limit_slot) filter (where g.limited and g.status = 2)
     into v_slots
     from gone g;

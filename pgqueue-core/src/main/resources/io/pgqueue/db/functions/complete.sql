@@ -4,6 +4,7 @@
 -- The deletes do not lock first: when somebody edits a row meanwhile, they follow the row and look again.
 -- Their look-ups are ranges and not equalities, which could be merged: for that the planner considers to read a whole
 -- index in its order, and does so once it believes that the table is empty.
+-- While no kind has ever had a log, none is looked for: that subquery needs no row, and so is asked once, and before any.
 create or replace function ${pgqueue.schema}.complete(
     p_worker int, p_ids bigint[], p_attempts int[], p_tokens bigint[], p_results text[], p_keep boolean[])
 returns setof bigint language plpgsql security definer
@@ -37,7 +38,11 @@ begin
             select d.id, d.created_at, d.available_at, d.claimed_at, clock_timestamp(), d.kind, d.attempt,
                    d.max_attempts, d.worker, 3, d.priority, d.payload, d.headers, d.external_key, d.errors,
                    d.given_result::jsonb, d.ordering_key
-            from done d)
+            from done d),
+        logged as (
+            insert into task_log (task_id, kind, attempt, worker, from_status, to_status)
+            select d.id, d.kind, d.attempt, p_worker, 2, 3 from done d
+            where d.logged and (select true from kind k where k.log_ttl is not null limit 1))
         select array_agg(d.id),
                array_agg((d.kind, coalesce(d.partition_key, ''), d.id)::limit_slot) filter (where d.limited)
         into v_done, v_slots
@@ -53,7 +58,11 @@ begin
             using unnest(p_ids, p_attempts, p_tokens, p_keep) u(id, attempt, token, keep)
             where not u.keep and t.id >= u.id and t.id <= u.id
               and t.attempt = u.attempt and t.token = u.token and t.worker = p_worker and t.status = 2
-            returning t.id, t.kind, t.external_key, t.limited, t.partition_key)
+            returning t.id, t.kind, t.attempt, t.external_key, t.limited, t.partition_key, t.logged),
+        logged as (
+            insert into task_log (task_id, kind, attempt, worker, from_status, to_status)
+            select d.id, d.kind, d.attempt, p_worker, 2, 3 from done d
+            where d.logged and (select true from kind k where k.log_ttl is not null limit 1))
         select array_agg(d.id),
                array_agg(d.id) filter (where d.external_key is not null),
                array_agg(d.kind) filter (where d.external_key is not null),

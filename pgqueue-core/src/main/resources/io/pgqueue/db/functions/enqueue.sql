@@ -29,6 +29,7 @@ declare
     v_taken bigint[];
     v_outcomes smallint[];
     v_behind boolean[];
+    v_logged int[];
 begin
     v_ids := array(select nextval('task_id') from generate_series(1, cardinality(p_kinds)));
     v_taken := v_ids;
@@ -38,18 +39,24 @@ begin
     if p_ordering_keys is not null then
         v_behind := is_behind(p_kinds, p_ordering_keys, v_ids, v_taken);
     end if;
+    v_logged := array(select k.id from kind k where k.id = any (p_kinds) and k.log_ttl is not null and k.logged);
     insert into task (id, created_at, available_at, kind, priority, payload, headers, external_key, ordering_key,
-                      not_before, partition_key)
+                      not_before, partition_key, logged)
     select u.id, v_now,
            case when u.behind then 'infinity'
                 else coalesce(v_now + u.delay * interval '1 millisecond', u.available_at, v_now) end,
            u.kind, u.priority, u.payload::jsonb, u.headers::jsonb, u.key, u.ordering_key,
            case when u.behind then coalesce(v_now + u.delay * interval '1 millisecond', u.available_at) end,
-           u.partition_key
+           u.partition_key, u.kind = any (v_logged)
     from unnest(v_ids, v_taken, p_kinds, p_priorities, p_payloads, p_headers, p_keys, p_delays, p_available_at,
                 p_ordering_keys, v_behind, p_partition_keys)
          u(id, taken, kind, priority, payload, headers, key, delay, available_at, ordering_key, behind, partition_key)
     where u.taken = u.id;
+    if v_logged <> '{}' then
+        insert into task_log (task_id, kind, attempt, to_status)
+        select u.id, u.kind, 0, 0 from unnest(v_ids, v_taken, p_kinds) u(id, taken, kind)
+        where u.taken = u.id and u.kind = any (v_logged);
+    end if;
     if v_taken = v_ids then
         return query select u.id, 0::smallint from unnest(v_ids) u(id);
         return;

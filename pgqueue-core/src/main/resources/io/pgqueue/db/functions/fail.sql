@@ -49,7 +49,14 @@ begin
         from unnest(v_rows, v_status, p_delays, p_counted, p_max_errors, p_types, p_messages, p_stack_traces)
              u(row_id, status, delay, counted, max_errors, type, message, stack_trace)
         where t.ctid = u.row_id and u.status = 1
-        returning t.id, t.kind, t.partition_key, t.limited)
+        returning t.id, t.kind, t.partition_key, t.limited, t.logged,
+                  case when u.counted then t.attempt else t.attempt + 1 end as attempt,
+                  case when t.logged then left(concat_ws(': ', case when not u.counted then 'not counted' end,
+                                                         u.type, u.message), 1000) end as reason),
+    logged as (
+        insert into task_log (task_id, kind, attempt, worker, from_status, to_status, reason)
+        select a.id, a.kind, a.attempt, p_worker, 2, 1, nullif(a.reason, '') from again a
+        where a.logged and (select true from kind k where k.log_ttl is not null limit 1))
     select array_agg((a.kind, coalesce(a.partition_key, ''), a.id)::limit_slot) filter (where a.limited) into v_slots
     from again a;
     if v_slots is not null then
@@ -64,13 +71,20 @@ begin
     kept as (
         insert into closed_task (id, created_at, available_at, claimed_at, finished_at, kind, attempt, max_attempts,
                                  worker, status, priority, payload, headers, external_key, errors, cancel_reason,
-                                 ordering_key, partition_key)
+                                 ordering_key, partition_key, logged)
         select g.id, g.created_at, g.available_at, g.claimed_at, clock_timestamp(), g.kind, g.attempt, g.max_attempts,
                g.worker, g.new_status, g.priority, g.payload, g.headers, g.external_key,
                case when g.type is null then g.errors
                     else with_error(g.errors, g.max_errors, g.attempt, p_worker_name, g.type, g.message, g.stack_trace) end,
-               case when g.new_status = 4 then coalesce(g.cancel_reason, g.reason) end, g.ordering_key, g.partition_key
-        from gone g)
+               case when g.new_status = 4 then coalesce(g.cancel_reason, g.reason) end, g.ordering_key, g.partition_key,
+               g.logged
+        from gone g),
+    logged as (
+        insert into task_log (task_id, kind, attempt, worker, from_status, to_status, reason)
+        select g.id, g.kind, g.attempt, p_worker, 2, g.new_status,
+               case when g.new_status = 4 then coalesce(g.cancel_reason, g.reason)
+                    else nullif(left(concat_ws(': ', g.type, g.message), 1000), '') end
+        from gone g where g.logged and (select true from kind k where k.log_ttl is not null limit 1))
     select array_agg(g.id) filter (where g.ordering_key is not null and g.new_status = 5),
            array_agg(g.kind) filter (where g.ordering_key is not null and g.new_status = 5),
            array_agg(g.ordering_key) filter (where g.ordering_key is not null and g.new_status = 5),

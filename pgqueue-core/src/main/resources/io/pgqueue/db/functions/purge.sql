@@ -1,5 +1,5 @@
 -- Deletes closed tasks past their TTL with their keys, up to p_limit of each kind and status; how many. Also forgets
--- workers that ended long ago, of whom no closed task speaks any more but one that has no attempts left. Returns null if
+-- workers that ended long ago, of whom no closed task speaks any more but one that has no attempts left, and no log. Returns null if
 -- another instance is at it.
 -- Waits for nobody: a key that a caller's transaction is about to give to a newer task keeps its task for the moment.
 create or replace function ${pgqueue.schema}.purge(p_limit int)
@@ -38,7 +38,7 @@ begin
               is distinct from c.id);
     get diagnostics v_count = row_count;
     delete from worker w
-    where w.ended_at < now() - greatest(interval '7 days', (select max(k.terminal_ttl) from kind k));
+    where w.ended_at < now() - greatest(interval '7 days', (select max(greatest(k.terminal_ttl, k.log_ttl)) from kind k));
     perform tend_limits();
     return v_count;
 end $$;

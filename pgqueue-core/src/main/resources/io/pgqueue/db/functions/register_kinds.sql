@@ -1,6 +1,7 @@
 -- Makes kinds known, and stores what the instances with their handlers declare. Null leaves a value as it is.
 create or replace function ${pgqueue.schema}.register_kinds(
-    p_names text[], p_max_attempts int[], p_terminal_ttls interval[], p_skip_exhausted boolean[] default null)
+    p_names text[], p_max_attempts int[], p_terminal_ttls interval[], p_skip_exhausted boolean[] default null,
+    p_logged boolean[] default null, p_log_ttls interval[] default null)
 returns table (name text, id int) language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
@@ -21,11 +22,14 @@ begin
     perform from kind k where k.name = any (p_names) order by k.name for update;
     update kind k set max_attempts = coalesce(u.max_attempts, k.max_attempts),
                       terminal_ttl = coalesce(u.terminal_ttl, k.terminal_ttl),
-                      skip_exhausted = coalesce(u.skip_exhausted, k.skip_exhausted)
-    from unnest(p_names, p_max_attempts, p_terminal_ttls, p_skip_exhausted)
-         u(name, max_attempts, terminal_ttl, skip_exhausted)
+                      skip_exhausted = coalesce(u.skip_exhausted, k.skip_exhausted),
+                      logged = coalesce(u.logged, k.logged), log_ttl = coalesce(u.log_ttl, k.log_ttl)
+    from unnest(p_names, p_max_attempts, p_terminal_ttls, p_skip_exhausted, p_logged, p_log_ttls)
+         u(name, max_attempts, terminal_ttl, skip_exhausted, logged, log_ttl)
     where k.name = u.name and (coalesce(u.max_attempts, k.max_attempts) <> k.max_attempts
                                or coalesce(u.terminal_ttl, k.terminal_ttl) <> k.terminal_ttl
-                               or coalesce(u.skip_exhausted, k.skip_exhausted) <> k.skip_exhausted);
+                               or coalesce(u.skip_exhausted, k.skip_exhausted) <> k.skip_exhausted
+                               or coalesce(u.logged, k.logged) <> k.logged
+                               or coalesce(u.log_ttl, k.log_ttl) is distinct from k.log_ttl);
     return query select k.name, k.id from kind k where k.name = any (p_names);
 end $$;

@@ -21,5 +21,5 @@ begin
                       where t.id = u.id and t.attempt = u.attempt and t.token = u.token and t.worker = p_worker
                         and t.status = 2 offset 0 for update) s);
     return query select t.id from task t where t.ctid = any (v_rows);
-    perform release_rows(v_rows);
+    perform release_rows(v_rows, 'given back before it began');
 end $$;

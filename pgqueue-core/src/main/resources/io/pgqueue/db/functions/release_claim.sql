@@ -29,6 +29,6 @@ begin
                       where t.id = n.id and t.worker = p_worker and t.token = p_token and t.status = 2
                       offset 0 for update) f
         where h.ctid = any (v_rows) and h.ordering_key is not null);
-    perform release_rows(v_rows);
+    perform release_rows(v_rows, 'the answer to its claim was lost');
     return cardinality(v_rows);
 end $$;

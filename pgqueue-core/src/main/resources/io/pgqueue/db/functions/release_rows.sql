@@ -1,5 +1,5 @@
--- Gives locked running tasks back uncounted; closes those that somebody asked to cancel.
-create or replace function ${pgqueue.schema}.release_rows(p_rows tid[])
+-- Gives locked running tasks back uncounted; closes those that somebody asked to cancel. p_reason is for the log.
+create or replace function ${pgqueue.schema}.release_rows(p_rows tid[], p_reason text)
 returns void language plpgsql
 set jit = off
 set plan_cache_mode = force_generic_plan
@@ -20,7 +20,12 @@ begin
         set status = case when t.attempt > 1 or t.errors is not null then 1 else 0 end, attempt = t.attempt - 1,
             worker = 0, token = 0
         where t.ctid = any (p_rows)
-        returning t.id, t.kind, t.partition_key, t.limited)
+        returning t.id, t.kind, t.partition_key, t.limited, t.logged, t.attempt + 1 as attempt, t.status),
+    logged as (
+        -- this statement's snapshot still has the worker
+        insert into task_log (task_id, kind, attempt, worker, from_status, to_status, reason)
+        select r.id, r.kind, r.attempt, (select t.worker from task t where t.id = r.id), 2, r.status, p_reason
+        from released r where r.logged and (select true from kind k where k.log_ttl is not null limit 1))
     select array_agg((r.kind, coalesce(r.partition_key, ''), r.id)::limit_slot) filter (where r.limited) into v_slots
     from released r;
     if v_slots is not null then

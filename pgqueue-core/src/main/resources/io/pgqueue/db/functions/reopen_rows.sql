@@ -23,11 +23,16 @@ begin
                or (select k.task_id from task_key k
                    where k.kind = c.kind and k.external_key = c.external_key and k.task_id = c.id
                    for update skip locked) is not null));
-    with gone as (delete from closed_task c where c.ctid = any (v_rows) returning c.*)
+    with gone as (delete from closed_task c where c.ctid = any (v_rows) returning c.*),
+    logged as (
+        insert into task_log (task_id, kind, attempt, from_status, to_status, reason)
+        select g.id, g.kind, g.attempt, g.status, 1, format('further attempts: %s', p_attempts)
+        from gone g where g.logged)
     insert into task (id, created_at, available_at, claimed_at, kind, attempt, max_attempts, status, priority, payload,
-                      headers, external_key, errors, ordering_key, partition_key)
+                      headers, external_key, errors, ordering_key, partition_key, logged)
     select g.id, g.created_at, clock_timestamp(), g.claimed_at, g.kind, g.attempt, g.attempt + p_attempts, 1,
-           g.priority, g.payload, g.headers, g.external_key, g.errors, g.ordering_key, g.partition_key
+           g.priority, g.payload, g.headers, g.external_key, g.errors, g.ordering_key, g.partition_key,
+           g.logged
     from gone g;
     get diagnostics v_count = row_count;
     return v_count;

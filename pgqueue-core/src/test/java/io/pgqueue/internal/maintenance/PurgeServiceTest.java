@@ -53,6 +53,17 @@ class PurgeServiceTest {
     }
 
     @Test
+    void deletesTransitionsPastTheTtlOfTheirLogInBatches() {
+        jdbc.update("update pgqueue.kind set log_ttl = '7 days'");
+        jdbc.update("insert into pgqueue.task_log (task_id, at, kind, attempt, to_status)"
+                + " select g, now() - g % 2 * interval '8 days', k.id, 0, 0"
+                + " from generate_series(1, 24000) g, pgqueue.kind k where k.name = 'short'");
+
+        assertThat(purge.runOnce()).as("closed tasks").isZero();
+        assertThat(count("task_log")).isEqualTo(12_000);
+    }
+
+    @Test
     void leavesWhatHasNoAttemptsLeft() {
         closed(10, "short", 5, "10 years");
 

@@ -84,6 +84,32 @@ class PlanSqlTest {
     }
 
     @Test
+    void ofAKindWhoseTransitionsAreLogged() throws SQLException {
+        admin.run("select pgqueue.log_transitions('mail')");
+        admin.run("alter table pgqueue.task alter logged set default true");
+        admin.run("alter table pgqueue.closed_task alter logged set default true");
+        try {
+            admin.run("analyze pgqueue.task_log");
+            analyze();
+            callOnNothing();
+            session.run("select pgqueue.purge_log(1)");
+            callAll();
+            fill(30_000);
+            admin.run(
+                    "insert into pgqueue.task_log (task_id, at, kind, attempt, to_status)"
+                            + " select g, now() - interval '1 day' * (g % 14), ?, 0, 0 from generate_series(1, 30000) g",
+                    mail);
+            // a row of the log and its two index entries for each
+            Plans plans = Plans.of(session);
+            callAll((name, max, call) -> plans.check(name, (int) Math.min(2L * max, Integer.MAX_VALUE), call));
+            plans.check("purge_log", BUFFERS, () -> session.number("select pgqueue.purge_log(100)"));
+        } finally {
+            admin.run("alter table pgqueue.task alter logged set default false");
+            admin.run("alter table pgqueue.closed_task alter logged set default false");
+        }
+    }
+
+    @Test
     @Tag("slow")
     void withAMillionTasksAndTheirStatistics() throws SQLException {
         fill(1_000_000);

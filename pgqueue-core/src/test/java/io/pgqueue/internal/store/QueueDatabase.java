@@ -43,7 +43,8 @@ final class QueueDatabase implements BeforeAllCallback, AfterEachCallback, After
         try (QueueSession session = new QueueSession(dataSource().getConnection(), "pgqueue")) {
             session.run(
                     "truncate pgqueue.task, pgqueue.task_key, pgqueue.closed_task, pgqueue.lane, pgqueue.worker, pgqueue.kind,"
-                            + " pgqueue.status_count, pgqueue.kind_limit, pgqueue.limit_state, pgqueue.limit_slot, pgqueue.limit_start");
+                            + " pgqueue.status_count, pgqueue.kind_limit, pgqueue.limit_state, pgqueue.limit_slot, pgqueue.limit_start,"
+                            + " pgqueue.task_log");
         }
     }
 

@@ -44,6 +44,8 @@ class RolesSqlTest {
             "suspect",
             "rescue",
             "purge",
+            "purge_log",
+            "log_transitions",
             "sample_counts",
             "claim",
             "release_claim",
@@ -89,7 +91,16 @@ class RolesSqlTest {
     private static final Map<String, Set<String>> FUNCTIONS =
             Map.of("producer", PRODUCER, "worker", WORKER, "reader", Set.of());
     private static final Set<String> READ = Set.of(
-            "tasks", "kind", "worker", "status_count", "sql_task", "task_key", "schedule", "schedules", "kind_limit");
+            "tasks",
+            "transitions",
+            "kind",
+            "worker",
+            "status_count",
+            "sql_task",
+            "task_key",
+            "schedule",
+            "schedules",
+            "kind_limit");
 
     private static TestDatabase database;
     private static Roles roles;

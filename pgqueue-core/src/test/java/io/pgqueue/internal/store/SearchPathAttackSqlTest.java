@@ -87,6 +87,7 @@ class SearchPathAttackSqlTest {
         try (QueueSession session = underAttack("worker")) {
             call(session, "select pgqueue.register_kind('mail', 3, '0')");
             call(session, "select pgqueue.register_kinds('{mail,report}', '{3,null}', '{\"1 day\",null}')");
+            call(session, "select pgqueue.log_transitions('mail', true, '1 day'), pgqueue.purge_log(1)");
             call(session, "select pgqueue.enqueue_many('mail', '{1,2,3,4,5,6}', '{a,b,c,d,e,f}')");
             String[] claims = new String[5];
             for (int i = 0; i < claims.length; i++) {

@@ -1,9 +1,11 @@
 package io.pgqueue.sample.queue;
 
 import io.pgqueue.TaskAdmin;
+import io.pgqueue.TaskTransition;
 import io.pgqueue.sample.web.NotFoundException;
 import io.pgqueue.sample.web.TaskView;
 import io.pgqueue.sample.web.TaskViews;
+import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -23,5 +25,11 @@ class TaskController {
     @GetMapping("/api/tasks/{id}")
     TaskView one(@PathVariable long id) {
         return admin.find(id).map(views::of).orElseThrow(() -> new NotFoundException("There is no task " + id));
+    }
+
+    /** What a task has been through, if its kind keeps a log. */
+    @GetMapping("/api/tasks/{id}/transitions")
+    List<TaskTransition> transitions(@PathVariable long id) {
+        return admin.transitions(id);
     }
 }

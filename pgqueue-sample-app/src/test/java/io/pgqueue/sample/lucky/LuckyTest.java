@@ -95,6 +95,24 @@ class LuckyTest {
     }
 
     @Test
+    void whatATaskHasBeenThroughIsShown() throws Exception {
+        random.willDraw(NO_LUCK, LUCK);
+        long id = queue.enqueue(Task.of("lucky", null)).taskId();
+        tester.drain();
+        tester.runDueIn(RETRY_DELAY);
+
+        JsonNode transitions = json.readTree(mvc.get()
+                .uri("/api/tasks/{id}/transitions", id)
+                .exchange()
+                .getResponse()
+                .getContentAsString());
+
+        assertThat(transitions.findValuesAsString("to"))
+                .containsExactly("NEW", "RUNNING", "MUST_RETRY", "RUNNING", "SUCCEEDED");
+        assertThat(transitions.get(2).get("reason").asString()).endsWith("No luck in attempt 1");
+    }
+
+    @Test
     void threeFailuresLeaveNoAttempt() {
         runOut();
 

@@ -18,6 +18,7 @@ public record OptionBounds<T extends Comparable<T>>(T min, T max, String rule) {
             new OptionBounds<>(Duration.ZERO, Duration.ofDays(365), "must be 0 to 365 days");
     public static final OptionBounds<Duration> TERMINAL_TTL =
             new OptionBounds<>(Duration.ZERO, Duration.ofDays(3650), "must be 0 to 10 years");
+    public static final OptionBounds<Duration> TRANSITION_LOG_TTL = TERMINAL_TTL;
     public static final OptionBounds<Duration> POLL_INTERVAL =
             new OptionBounds<>(Duration.ofMillis(10), Duration.ofHours(1), "must be 10 ms to 1 hour");
     public static final OptionBounds<Integer> CLAIM_SIZE = new OptionBounds<>(1, 10_000, "must be 1 to 10,000");
