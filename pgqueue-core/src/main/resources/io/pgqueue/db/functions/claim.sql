@@ -77,7 +77,7 @@ begin
         v_wrote := true;
     end loop;
     if v_ordered is not null then
-        v_rows := v_rows || take_lanes(v_ordered, least(p_followers, 8000 / cardinality(v_ordered)));
+        v_rows := v_rows || take_lanes(v_ordered, least(p_followers, 10000 / cardinality(v_ordered)));
     end if;
     if v_any_limited then
         select c.row_ids, c.claimed_at into v_limited, v_now
