@@ -34,13 +34,15 @@ public final class LaneSweep {
             return;
         }
         @Nullable Lane last = null;
-        do {
+        boolean more = store.hasLanes();
+        while (more) {
             Swept swept = store.sweep(last, BATCH);
             if (!swept.kinds().isEmpty()) {
                 announcer.workAvailable(swept.kinds());
             }
             last = swept.last();
-        } while (last != null);
+            more = last != null;
+        }
         long now = System.nanoTime();
         nextNanos = now + Math.max(EVERY_NANOS, PAUSE_FACTOR * (now - begun));
     }

@@ -13,6 +13,7 @@ public final class LaneStore {
     private final Database database;
     private final String mend;
     private final String mendOf;
+    private final String hasLanes;
     private final String sweep;
 
     public LaneStore(Database database) {
@@ -20,6 +21,7 @@ public final class LaneStore {
         // All lock lanes in key order, and skip tasks that somebody has locked.
         this.mend = database.sql("/* pgqueue:mend-lanes */ select {schema}.mend_lanes(?, ?, ?)");
         this.mendOf = database.sql("/* pgqueue:mend-lanes */ select {schema}.mend_lanes_of(?)");
+        this.hasLanes = database.sql("/* pgqueue:has-lanes */ select {schema}.has_lanes()");
         this.sweep = database.sql("""
                 /* pgqueue:sweep-lanes */ select kind, ordering_key, ready_kinds from {schema}.sweep_lanes(?, ?, ?)""");
     }
@@ -57,6 +59,11 @@ public final class LaneStore {
         long[] ids = taskIds.stream().mapToLong(Long::longValue).toArray();
         return Set.copyOf(database.engineQuery(
                 mendOf, statement -> Rows.bindArray(statement, 1, "int8", ids), Rows.list(row -> row.getInt(1))));
+    }
+
+    /** Whether there is anything to sweep; one statement, which locks nothing. */
+    public boolean hasLanes() {
+        return database.query(hasLanes, statement -> {}, Rows.single(row -> row.getBoolean(1)));
     }
 
     /** Mends up to so many lanes that come after one, in their order. */

@@ -76,6 +76,7 @@ class RolesSqlTest {
             "leave_session",
             "mend_lanes",
             "mend_lanes_of",
+            "has_lanes",
             "sweep_lanes",
             "mend_all_lanes",
             "next_schedules",
