@@ -2,3 +2,4 @@
 drop function if exists ${pgqueue.schema}.enqueue(int[], text[], text[], text[], smallint[], bigint[], timestamptz[], smallint[]);
 drop function if exists ${pgqueue.schema}.claim(int, bigint, int[], int[], timestamptz[]);
 drop function if exists ${pgqueue.schema}.register_kinds(text[], int[], interval[]);
+drop function if exists ${pgqueue.schema}.release_rows(tid[]);
