@@ -7,9 +7,8 @@ as $$
 declare
     v_problem text;
 begin
+    perform check_key('external_key', u.key) from unnest(p_external_keys) u(key);
     v_problem := case
-        when exists (select from unnest(p_external_keys) u(key) where u.key = '' or length(u.key) > 255)
-            then 'external_key must have 1 to 255 characters'
         when p_delay < interval '0' or p_delay > interval '36500 days' then 'delay must be 0 to 36500 days'
         when p_available_at < 'epoch' or p_available_at > '9999-12-31 23:59:59Z'
             then 'available_at must be from 1970 to 9999'
