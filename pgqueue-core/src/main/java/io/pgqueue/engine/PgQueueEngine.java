@@ -265,7 +265,7 @@ public final class PgQueueEngine implements AutoCloseable {
         }
 
         @Override
-        public void laneChanged(int kindId, String orderingKey, @Nullable Long addedId) {
+        public void laneChanged(int kindId, String orderingKey, long addedId) {
             notifier.laneChanged(kindId, orderingKey, addedId);
         }
 

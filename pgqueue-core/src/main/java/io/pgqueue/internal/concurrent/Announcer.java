@@ -1,10 +1,12 @@
 package io.pgqueue.internal.concurrent;
 
 import java.util.Collection;
-import org.jspecify.annotations.Nullable;
 
 /** Is told, after the commit, what other threads and instances should look at. Must not block or throw. */
 public interface Announcer {
+
+    /** Above the id of any task. */
+    long NONE_ADDED = Long.MAX_VALUE;
 
     /** Tasks of these kinds may be there. */
     void workAvailable(Collection<Integer> kindIds);
@@ -12,9 +14,9 @@ public interface Announcer {
     /**
      * A lane may have to be looked at, because a task was added to it, or its head has ended.
      *
-     * @param addedId the id of the task that was added; null if none was
+     * @param addedId the id of the task that was added, or {@link #NONE_ADDED}
      */
-    void laneChanged(int kindId, String orderingKey, @Nullable Long addedId);
+    void laneChanged(int kindId, String orderingKey, long addedId);
 
     /** The same for the lane of a task that somebody moved, if it is in one. */
     void taskMoved(long taskId);

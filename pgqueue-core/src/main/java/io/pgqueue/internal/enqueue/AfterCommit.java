@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -35,11 +34,9 @@ final class AfterCommit implements Announcer {
     }
 
     @Override
-    public void laneChanged(int kindId, String orderingKey, @Nullable Long addedId) {
+    public void laneChanged(int kindId, String orderingKey, long addedId) {
         if (isDeferred()) {
-            pending()
-                    .lanes
-                    .merge(Map.entry(kindId, orderingKey), addedId == null ? Long.MAX_VALUE : addedId, Math::min);
+            pending().lanes.merge(Map.entry(kindId, orderingKey), addedId, Math::min);
         } else {
             announcer.laneChanged(kindId, orderingKey, addedId);
         }

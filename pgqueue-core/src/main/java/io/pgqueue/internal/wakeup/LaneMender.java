@@ -10,12 +10,10 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Gathers lanes that are to be looked at, and looks at many of them in one transaction. Thread-safe. */
 public final class LaneMender {
 
-    private static final long NONE = Long.MAX_VALUE;
     /** So many that a transaction is worth it, and so few that a claim that needs one of their locks does not wait long. */
     private static final int BATCH = 200;
 
@@ -35,8 +33,8 @@ public final class LaneMender {
         this.ready = ready;
     }
 
-    synchronized void laneChanged(int kindId, String orderingKey, @Nullable Long addedId) {
-        lanes.merge(new Lane(kindId, orderingKey), addedId == null ? NONE : addedId, Math::min);
+    synchronized void laneChanged(int kindId, String orderingKey, long addedId) {
+        lanes.merge(new Lane(kindId, orderingKey), addedId, Math::min);
     }
 
     synchronized void taskMoved(long taskId) {

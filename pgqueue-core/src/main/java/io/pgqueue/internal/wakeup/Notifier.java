@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -65,7 +64,7 @@ public final class Notifier {
     }
 
     /** Looks at a lane, soon. */
-    public synchronized void laneChanged(int kindId, String orderingKey, @Nullable Long addedId) {
+    public synchronized void laneChanged(int kindId, String orderingKey, long addedId) {
         boolean first = lanes.isEmpty();
         lanes.laneChanged(kindId, orderingKey, addedId);
         wake(first);

@@ -48,7 +48,7 @@ record Aftermath(Listeners listeners, Announcer announcer, LongConsumer retryIn,
 
     private void mendLane(NewTask added) {
         if (added.orderingKey() != null) {
-            announcer.laneChanged(added.kindId(), added.orderingKey(), null);
+            announcer.laneChanged(added.kindId(), added.orderingKey(), Announcer.NONE_ADDED);
         }
     }
 }

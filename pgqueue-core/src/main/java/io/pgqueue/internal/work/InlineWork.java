@@ -1,6 +1,7 @@
 package io.pgqueue.internal.work;
 
 import io.pgqueue.TaskStatus;
+import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.store.ClaimRequest;
 import io.pgqueue.internal.store.ClaimedTask;
 import io.pgqueue.internal.store.LaneStore.Lane;
@@ -106,7 +107,7 @@ public final class InlineWork {
     /** At once, so that the next look finds what comes next. */
     private void ended(ClaimedTask task, boolean succeeded) {
         if (task.orderingKey() != null) {
-            parts.lanes().mend(Map.of(new Lane(task.kindId(), task.orderingKey()), Long.MAX_VALUE));
+            parts.lanes().mend(Map.of(new Lane(task.kindId(), task.orderingKey()), Announcer.NONE_ADDED));
         }
     }
 }
