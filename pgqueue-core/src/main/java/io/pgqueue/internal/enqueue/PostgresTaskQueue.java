@@ -50,7 +50,7 @@ final class PostgresTaskQueue implements TaskQueue {
         EnqueueResult result = stores.enqueue().enqueue(checked);
         if (result.outcome() != EnqueueResult.Outcome.DUPLICATE) {
             afterCommit.workAvailable(List.of(checked.kindId()));
-            mendLane(checked, result);
+            mendLane(result);
         }
         tell(task, result);
         return result;
@@ -70,7 +70,7 @@ final class PostgresTaskQueue implements TaskQueue {
             EnqueueResult result = results.get(i);
             if (result.outcome() != EnqueueResult.Outcome.DUPLICATE) {
                 kinds.add(checked.get(i).kindId());
-                mendLane(checked.get(i), result);
+                mendLane(result);
             }
             tell(task, result);
             i++;
@@ -95,10 +95,10 @@ final class PostgresTaskQueue implements TaskQueue {
                 .orElse(false);
     }
 
-    /** The one that it was put behind may be done before the commit. */
-    private void mendLane(NewTask task, EnqueueResult result) {
-        if (task.orderingKey() != null) {
-            afterCommit.laneChanged(task.kindId(), task.orderingKey(), result.taskId());
+    /** Its turn may have come while it was locked. */
+    private void mendLane(EnqueueResult result) {
+        if (result.outcome() == EnqueueResult.Outcome.REPLACED) {
+            afterCommit.taskMoved(result.taskId());
         }
     }
 

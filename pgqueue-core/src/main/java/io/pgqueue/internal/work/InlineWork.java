@@ -1,7 +1,7 @@
 package io.pgqueue.internal.work;
 
 import io.pgqueue.TaskStatus;
-import io.pgqueue.internal.concurrent.Announcer;
+import io.pgqueue.internal.store.ClaimAnswer;
 import io.pgqueue.internal.store.ClaimRequest;
 import io.pgqueue.internal.store.ClaimedTask;
 import io.pgqueue.internal.store.LaneStore.Lane;
@@ -90,11 +90,12 @@ public final class InlineWork {
                         kind -> kind.batch() == null ? 1 : Math.min(kind.batch().size(), most))
                 .toArray();
         String[] cursors = new ClaimCursors().of(ids, true);
-        return parts.claims()
-                .claim(
-                        worker,
-                        ThreadLocalRandom.current().nextLong(),
-                        new ClaimRequest(ids, capacities, capacities, cursors, 0));
+        ClaimRequest request = new ClaimRequest(ids, capacities, capacities, cursors, 0);
+        ClaimAnswer claimed;
+        do {
+            claimed = parts.claims().claim(worker, ThreadLocalRandom.current().nextLong(), request);
+        } while (claimed.tasks().isEmpty() && claimed.again());
+        return claimed.tasks();
     }
 
     private void record(Attempt attempt, Outcome outcome) {
@@ -107,7 +108,7 @@ public final class InlineWork {
     /** At once, so that the next look finds what comes next. */
     private void ended(ClaimedTask task, boolean succeeded) {
         if (task.orderingKey() != null) {
-            parts.lanes().mend(Map.of(new Lane(task.kindId(), task.orderingKey()), Announcer.NONE_ADDED));
+            parts.lanes().mend(List.of(new Lane(task.kindId(), task.orderingKey())));
         }
     }
 }
