@@ -3,3 +3,4 @@ drop function if exists ${pgqueue.schema}.enqueue(int[], text[], text[], text[],
 drop function if exists ${pgqueue.schema}.claim(int, bigint, int[], int[], timestamptz[]);
 drop function if exists ${pgqueue.schema}.register_kinds(text[], int[], interval[]);
 drop function if exists ${pgqueue.schema}.release_rows(tid[]);
+drop function if exists ${pgqueue.schema}.enqueue_many(text, jsonb[], text[], interval, int, jsonb, boolean, timestamptz, text, text, text);
