@@ -17,10 +17,11 @@ begin
     kept as (
         insert into closed_task (id, created_at, available_at, claimed_at, finished_at, kind, attempt, max_attempts,
                                  worker, status, priority, payload, headers, external_key, errors, cancel_reason,
-                                 ordering_key, logged)
+                                 ordering_key, partition_key, logged)
         select g.id, g.created_at, g.available_at, g.claimed_at, clock_timestamp(), g.kind, g.attempt, g.max_attempts,
                g.worker, p_status, g.priority, g.payload, g.headers, g.external_key, g.errors,
-               case when p_status = 4 then coalesce(p_reason, g.cancel_reason) end, g.ordering_key, g.logged
+               case when p_status = 4 then coalesce(p_reason, g.cancel_reason) end, g.ordering_key, g.partition_key,
+               g.logged
         from gone g),
     logged as (
         insert into task_log (task_id, kind, attempt, worker, from_status, to_status, reason)

@@ -34,10 +34,10 @@ begin
         kept as (
             insert into closed_task (id, created_at, available_at, claimed_at, finished_at, kind, attempt,
                                      max_attempts, worker, status, priority, payload, headers, external_key, errors,
-                                     result, ordering_key)
+                                     result, ordering_key, partition_key)
             select d.id, d.created_at, d.available_at, d.claimed_at, clock_timestamp(), d.kind, d.attempt,
                    d.max_attempts, d.worker, 3, d.priority, d.payload, d.headers, d.external_key, d.errors,
-                   d.given_result::jsonb, d.ordering_key
+                   d.given_result::jsonb, d.ordering_key, d.partition_key
             from done d),
         logged as (
             insert into task_log (task_id, kind, attempt, worker, from_status, to_status)

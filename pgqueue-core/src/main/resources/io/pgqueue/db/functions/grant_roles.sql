@@ -15,7 +15,7 @@ declare
         claim,release_claim,next_due,complete,fail,release,retry,retry_task,retry_tasks,run_now,
         get_task,complete_task,fail_task,release_task,check_hung_tasks,cleanup_tasks,
         process_tasks,known_sql_tasks,sql_kinds,sql_task_call,run_sql_task,sql_value,sql_rows,text_table,
-        finish_sql_task,fail_sql_task,leave_session,mend_lanes,mend_lanes_of,has_lanes,sweep_lanes,mend_all_lanes,
+        text_width,shown_text,finish_sql_task,fail_sql_task,leave_session,mend_lanes,mend_lanes_of,has_lanes,sweep_lanes,mend_all_lanes,
         next_schedules,fire_schedule,trigger_schedule,register_schedules,save_schedule,
         declare_limits,set_limits,reset_limits,limits_of}';
     v_role     text;

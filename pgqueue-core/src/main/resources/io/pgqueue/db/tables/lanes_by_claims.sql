@@ -7,10 +7,3 @@ alter table ${pgqueue.schema}.lane drop column from_start;
 -- Of what is parked, its keys: for the sweep.
 create index task_parked on ${pgqueue.schema}.task (kind, ordering_key)
     where available_at = 'infinity' and ordering_key is not null;
-
-drop function if exists ${pgqueue.schema}.take_lanes(tid[], int);
-drop function if exists ${pgqueue.schema}.lock_followers(tid[], int);
-drop function if exists ${pgqueue.schema}.is_behind(int[], text[], bigint[], bigint[]);
-drop function if exists ${pgqueue.schema}.unpark(bigint[]);
-drop function if exists ${pgqueue.schema}.mend_lanes(int[], text[], bigint[]);
-drop function if exists ${pgqueue.schema}.first_of_key(int, text, bigint);

@@ -96,6 +96,17 @@ class EnqueueByNameSqlTest {
     }
 
     @Test
+    void eachOfManyMayHaveAnOrderingKeyAndAPartitionOfItsOwn() throws SQLException {
+        session.run("select pgqueue.enqueue_many('mail', '{1,2,3,4}', ordering_keys => '{a,b,a,null}',"
+                + " partition_keys => array['x', null, 'y', 'x'])");
+
+        assertThat(session.query("""
+                        select format('%s %s %s %s', payload, ordering_key, partition_key, available_at = 'infinity')
+                        from pgqueue.task order by id""", row -> row.getString(1)))
+                .containsExactly("1 a x f", "2 b  f", "3 a y t", "4  x f");
+    }
+
+    @Test
     void aTriggerAddsATaskThatCommitsAndRollsBackWithItsRow() throws SQLException {
         session.run("create table customer (id int, name text)");
         session.run("""
@@ -151,6 +162,17 @@ class EnqueueByNameSqlTest {
                 "select pgqueue.enqueue('mail', partition_key => repeat('a', 256))", "PQ003", "partition_key must");
         assertRefused("select pgqueue.enqueue('mail', null, 'a', on_duplicate => 'fail')", "PQ003", "on_duplicate");
         assertRefused("select pgqueue.enqueue_many('mail', '{1,2}', '{a}')", "PQ003", "external_keys must");
+        assertRefused(
+                "select pgqueue.enqueue_many('mail', '{1,2}', ordering_keys => '{a}')",
+                "PQ003",
+                "ordering_keys must have one for each of the 2 payloads");
+        assertRefused(
+                "select pgqueue.enqueue_many('mail', '{1,2}', partition_keys => array['a', ''])",
+                "PQ003",
+                "partition_keys must have 1 to 255");
+        assertRefused(
+                "select pgqueue.enqueue_many('mail', '{1}', ordering_key => 'a', ordering_keys => '{a}')",
+                "PQ003", "either one key for all");
     }
 
     private QueueSession listener() throws SQLException {

@@ -71,6 +71,8 @@ class RolesSqlTest {
             "sql_value",
             "sql_rows",
             "text_table",
+            "text_width",
+            "shown_text",
             "finish_sql_task",
             "fail_sql_task",
             "leave_session",
