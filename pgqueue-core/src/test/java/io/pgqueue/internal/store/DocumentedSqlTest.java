@@ -70,6 +70,7 @@ class DocumentedSqlTest {
                 "register_kind",
                 "enqueue",
                 "enqueue_many",
+                "enqueue_group",
                 "get_task",
                 "complete_task",
                 "fail_task",

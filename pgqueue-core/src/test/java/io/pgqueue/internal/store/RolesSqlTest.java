@@ -28,12 +28,21 @@ class RolesSqlTest {
     private static final String DENIED = "42501";
 
     private static final Set<String> COMMON = Set.of("schema_version", "known_kinds", "partitioned_kinds");
-    private static final Set<String> PRODUCER =
-            Set.of("enqueue", "enqueue_one", "enqueue_many", "cancel", "cancel_task", "mend_lanes", "mend_lanes_of");
+    private static final Set<String> PRODUCER = Set.of(
+            "enqueue",
+            "enqueue_one",
+            "enqueue_many",
+            "enqueue_group",
+            "cancel",
+            "cancel_task",
+            "mend_lanes",
+            "mend_lanes_of");
     private static final Set<String> WORKER = Set.of(
             "enqueue",
             "enqueue_one",
             "enqueue_many",
+            "enqueue_group",
+            "settle_groups",
             "cancel",
             "cancel_task",
             "register_kind",
@@ -101,7 +110,8 @@ class RolesSqlTest {
             "task_key",
             "schedule",
             "schedules",
-            "kind_limit");
+            "kind_limit",
+            "task_group");
 
     private static TestDatabase database;
     private static Roles roles;
