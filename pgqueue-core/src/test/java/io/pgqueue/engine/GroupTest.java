@@ -16,12 +16,16 @@ import io.pgqueue.TaskRegistration;
 import io.pgqueue.UnknownKindException;
 import io.pgqueue.testsupport.TestQueue;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -116,7 +120,7 @@ class GroupTest {
         PgQueueEngine engine = engine(
                 handler("member", ONE_ATTEMPT, (payload, context) -> {
                     running.countDown();
-                    return never.await(1, java.util.concurrent.TimeUnit.MINUTES);
+                    return never.await(1, TimeUnit.MINUTES);
                 }),
                 handler("fails", ONE_ATTEMPT, (payload, context) -> {
                     throw new IllegalStateException("fails");
@@ -200,7 +204,7 @@ class GroupTest {
     @Test
     void aRollBackLeavesNothing() {
         PgQueueEngine engine = queue.engine(whenDone, whenFailed, handler("member", (payload, context) -> null));
-        javax.sql.DataSource dataSource = queue.dataSource();
+        DataSource dataSource = queue.dataSource();
         PgQueueEngine caller = queue.engineOn(dataSource, builder -> builder);
 
         new TransactionTemplate(new JdbcTransactionManager(dataSource)).executeWithoutResult(transaction -> {
@@ -220,13 +224,29 @@ class GroupTest {
 
     @Test
     void aTestsTransactionSeesTheEndWithoutACommit() {
-        javax.sql.DataSource dataSource = queue.dataSource();
+        DataSource dataSource = queue.dataSource();
         PgQueueEngine engine = queue.engineOn(
                 dataSource, builder -> builder, whenDone, whenFailed, handler("member", (payload, context) -> null));
 
         new TransactionTemplate(new JdbcTransactionManager(dataSource)).executeWithoutResult(transaction -> {
             engine.taskQueue().enqueueGroup(group("member", 3));
             assertThat(engine.inline().runDue(100)).isEqualTo(4);
+            transaction.setRollbackOnly();
+        });
+
+        assertThat(done).hasSize(1);
+    }
+
+    @Test
+    void aCancellationInATestsTransactionEndsAGroup() {
+        DataSource dataSource = queue.dataSource();
+        PgQueueEngine engine = queue.engineOn(
+                dataSource, builder -> builder, whenDone, whenFailed, handler("member", (payload, context) -> null));
+
+        new TransactionTemplate(new JdbcTransactionManager(dataSource)).executeWithoutResult(transaction -> {
+            EnqueuedGroup group = engine.taskQueue().enqueueGroup(group("member", 1));
+            engine.taskAdmin().cancel(group.results().get(0).taskId(), "not needed");
+            assertThat(engine.inline().runDue(100)).isOne();
             transaction.setRollbackOnly();
         });
 
@@ -262,8 +282,7 @@ class GroupTest {
     }
 
     private PgQueueEngine engine(TaskRegistration... members) {
-        TaskRegistration[] all = java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of(whenDone, whenFailed), java.util.Arrays.stream(members))
+        TaskRegistration[] all = Stream.concat(Stream.of(whenDone, whenFailed), Arrays.stream(members))
                 .toArray(TaskRegistration[]::new);
         PgQueueEngine engine = queue.engine(all);
         engine.processing().start();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgqueue.internal.store.Grouped.Added;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,7 +197,7 @@ class GroupSqlTest {
         assertThat(groups.counts(group)).isEqualTo("4 open, 0 done, 0 cancelled, 0 failed");
 
         groups.complete(2);
-        java.sql.Savepoint savepoint = session.connection().setSavepoint();
+        Savepoint savepoint = session.connection().setSavepoint();
         groups.complete(1);
         session.connection().rollback(savepoint);
         long failed = groups.failForGood(1).get(0).id();

@@ -201,6 +201,23 @@ class RolesSqlTest {
     }
 
     @Test
+    void aProducerEndsAGroup() throws SQLException {
+        try (QueueSession admin = admin();
+                QueueSession producer = session("producer")) {
+            admin.run("select pgqueue.register_kind('mail')");
+            producer.run(
+                    "select pgqueue.enqueue_group('mail', '{1}', '{\"kind\": \"mail\"}', external_keys => '{of-a-group}')");
+
+            assertThat(producer.text("select pgqueue.cancel_task('mail', 'of-a-group')"))
+                    .isEqualTo("cancelled");
+
+            assertThat(admin.number(
+                            "select count(*) from pgqueue.task_group g join pgqueue.task t on t.id = g.done_task"))
+                    .isOne();
+        }
+    }
+
+    @Test
     void aReaderReads() throws SQLException {
         try (QueueSession reader = session("reader")) {
             assertThat(reader.number("select count(*) from pgqueue.tasks where payload = 'null'"))
