@@ -1,13 +1,18 @@
 package io.pgqueue.internal.enqueue;
 
 import io.pgqueue.EnqueueResult;
+import io.pgqueue.EnqueuedGroup;
 import io.pgqueue.InvalidTaskException;
 import io.pgqueue.Task;
+import io.pgqueue.TaskGroup;
 import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.TaskQueueListener;
 import io.pgqueue.UnknownKindException;
+import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.store.EnqueueStore;
+import io.pgqueue.internal.store.GroupStore;
+import io.pgqueue.internal.store.NewGroup;
 import io.pgqueue.internal.store.NewTask;
 import io.pgqueue.internal.store.TaskReader;
 import java.util.ArrayList;
@@ -16,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +70,32 @@ final class PostgresTaskQueue implements TaskQueue {
         List<NewTask> checked = checkAll(tasks);
         transactions.check();
         List<EnqueueResult> results = stores.enqueue().enqueue(checked);
+        tell(tasks, checked, results);
+        return results;
+    }
+
+    @Override
+    public EnqueuedGroup enqueueGroup(TaskGroup group) {
+        NewGroup checked = new NewGroup(
+                TaskChecker.checkName(group.name()),
+                checkAll(group.tasks()),
+                checkFollowUp("whenDone", group.whenDone()),
+                checkFollowUp("whenFailed", group.whenFailed()));
+        transactions.check();
+        EnqueuedGroup enqueued = stores.groups().enqueue(checked);
+        tell(group.tasks(), checked.tasks(), enqueued.results());
+        NewTask whenDone = checked.whenDone();
+        if (whenDone != null && enqueued.results().stream().noneMatch(EnqueueResult::added)) {
+            afterCommit.workAvailable(List.of(whenDone.kindId()));
+            if (whenDone.orderingKey() != null) {
+                afterCommit.laneChanged(whenDone.kindId(), whenDone.orderingKey(), Announcer.NONE_ADDED);
+            }
+        }
+        return enqueued;
+    }
+
+    /** Announces what was added, and tells the listeners. */
+    private void tell(Collection<Task> tasks, List<NewTask> checked, List<EnqueueResult> results) {
         Set<Integer> kinds = new LinkedHashSet<>();
         int i = 0;
         for (Task task : tasks) {
@@ -78,7 +110,6 @@ final class PostgresTaskQueue implements TaskQueue {
         if (!kinds.isEmpty()) {
             afterCommit.workAvailable(kinds);
         }
-        return results;
     }
 
     @Override
@@ -105,16 +136,23 @@ final class PostgresTaskQueue implements TaskQueue {
     private List<NewTask> checkAll(Collection<Task> tasks) {
         List<NewTask> checked = new ArrayList<>(tasks.size());
         for (Task task : tasks) {
-            try {
-                checked.add(checker.check(task));
-            } catch (UnknownKindException e) {
-                throw e;
-            } catch (InvalidTaskException e) {
-                String place = "task " + (checked.size() + 1) + " of " + tasks.size() + ": ";
-                throw new InvalidTaskException(e.field(), place + e.getMessage(), e);
-            }
+            checked.add(check("task " + (checked.size() + 1) + " of " + tasks.size(), task));
         }
         return checked;
+    }
+
+    private @Nullable NewTask checkFollowUp(String place, @Nullable Task task) {
+        return task == null ? null : check(place, task);
+    }
+
+    private NewTask check(String place, Task task) {
+        try {
+            return checker.check(task);
+        } catch (UnknownKindException e) {
+            throw e;
+        } catch (InvalidTaskException e) {
+            throw new InvalidTaskException(e.field(), place + ": " + e.getMessage(), e);
+        }
     }
 
     private void tell(Task task, EnqueueResult result) {
@@ -128,5 +166,5 @@ final class PostgresTaskQueue implements TaskQueue {
     }
 
     /** What the queue works through. */
-    record Stores(EnqueueStore enqueue, TaskReader reader, Cancellation cancellation) {}
+    record Stores(EnqueueStore enqueue, GroupStore groups, TaskReader reader, Cancellation cancellation) {}
 }

@@ -4,6 +4,7 @@ import io.pgqueue.TaskStatus;
 import io.pgqueue.internal.store.ClaimAnswer;
 import io.pgqueue.internal.store.ClaimRequest;
 import io.pgqueue.internal.store.ClaimedTask;
+import io.pgqueue.internal.store.GroupStore;
 import io.pgqueue.internal.store.LaneStore.Lane;
 import io.pgqueue.internal.store.Outcome;
 import io.pgqueue.internal.store.WorkerStore;
@@ -27,6 +28,7 @@ public final class InlineWork {
     private final WorkParts parts;
     private final WorkerStore workers;
     private final String workerName;
+    private final GroupStore groups;
     private final Aftermath aftermath;
     private final Runners runners;
 
@@ -34,6 +36,7 @@ public final class InlineWork {
         this.parts = parts;
         this.workers = workers;
         this.workerName = workerName;
+        this.groups = new GroupStore(parts.database());
         this.aftermath = parts.aftermath(millis -> {}, this::ended);
         this.runners = parts.runners(parts.end(this::record, aftermath));
     }
@@ -49,6 +52,7 @@ public final class InlineWork {
                     kinds.stream().collect(Collectors.toMap(KindSettings::id, Function.identity()));
             int run = 0;
             while (run < limit) {
+                settleGroups();
                 List<ClaimedTask> claimed = claim(worker, byId, limit - run);
                 if (claimed.isEmpty()) {
                     break;
@@ -59,6 +63,13 @@ public final class InlineWork {
             return run;
         } finally {
             workers.deregister(worker);
+        }
+    }
+
+    /** In a caller's transaction, whose commit may never come. */
+    private void settleGroups() {
+        if (parts.database().isInTransaction()) {
+            groups.settle();
         }
     }
 

@@ -4,6 +4,7 @@
 -- p_modes, for tasks with a key: 0 keep, 1 replace what waits, 2 add if closed; null for 0 everywhere.
 -- p_ordering_keys is null where no task has one. Nobody is asked whether a task has to wait behind others of its key: that is
 -- for claims to find out.
+-- p_group: of which group what is added becomes a member; enqueue_group counts it.
 --
 -- 'on conflict do nothing', then a look at what is there, in a loop: 'do update' would lock keys that exist inside the
 -- caller's transaction, and a completion that deletes one would wait for it. The loop ends, because a key that is
@@ -11,7 +12,7 @@
 create or replace function ${pgqueue.schema}.enqueue(
     p_kinds int[], p_keys text[], p_payloads text[], p_headers text[], p_priorities smallint[],
     p_delays bigint[], p_available_at timestamptz[], p_modes smallint[],
-    p_ordering_keys text[] default null, p_partition_keys text[] default null)
+    p_ordering_keys text[] default null, p_partition_keys text[] default null, p_group bigint default null)
 returns table (task_id bigint, outcome smallint) language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
@@ -37,10 +38,10 @@ begin
     end if;
     v_logged := array(select k.id from kind k where k.id = any (p_kinds) and k.log_ttl is not null and k.logged);
     insert into task (id, created_at, available_at, kind, priority, payload, headers, external_key, ordering_key,
-                      partition_key, logged)
+                      partition_key, logged, group_id)
     select u.id, v_now, coalesce(v_now + u.delay * interval '1 millisecond', u.available_at, v_now),
            u.kind, u.priority, u.payload::jsonb, u.headers::jsonb, u.key, u.ordering_key,
-           u.partition_key, u.kind = any (v_logged)
+           u.partition_key, u.kind = any (v_logged), p_group
     from unnest(v_ids, v_taken, p_kinds, p_priorities, p_payloads, p_headers, p_keys, p_delays, p_available_at,
                 p_ordering_keys, p_partition_keys)
          u(id, taken, kind, priority, payload, headers, key, delay, available_at, ordering_key, partition_key)

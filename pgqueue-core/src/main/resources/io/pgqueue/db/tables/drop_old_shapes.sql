@@ -10,3 +10,5 @@ drop function if exists ${pgqueue.schema}.is_behind(int[], text[], bigint[], big
 drop function if exists ${pgqueue.schema}.unpark(bigint[]);
 drop function if exists ${pgqueue.schema}.mend_lanes(int[], text[], bigint[]);
 drop function if exists ${pgqueue.schema}.first_of_key(int, text, bigint);
+drop function if exists ${pgqueue.schema}.enqueue(
+    int[], text[], text[], text[], smallint[], bigint[], timestamptz[], smallint[], text[], text[]);
