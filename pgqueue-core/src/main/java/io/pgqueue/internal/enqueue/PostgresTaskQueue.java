@@ -9,7 +9,6 @@ import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.TaskQueueListener;
 import io.pgqueue.UnknownKindException;
-import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.store.EnqueueStore;
 import io.pgqueue.internal.store.GroupStore;
 import io.pgqueue.internal.store.NewGroup;
@@ -87,9 +86,6 @@ final class PostgresTaskQueue implements TaskQueue {
         NewTask whenDone = checked.whenDone();
         if (whenDone != null && enqueued.results().stream().noneMatch(EnqueueResult::added)) {
             afterCommit.workAvailable(List.of(whenDone.kindId()));
-            if (whenDone.orderingKey() != null) {
-                afterCommit.laneChanged(whenDone.kindId(), whenDone.orderingKey(), Announcer.NONE_ADDED);
-            }
         }
         return enqueued;
     }

@@ -23,7 +23,7 @@ as $$
 #variable_conflict use_column
 declare
     v_now   timestamptz := clock_timestamp();
-    v_group bigint := nextval(pg_get_serial_sequence('task_group', 'id'));
+    v_group bigint := nextval('task_id');
     v_tasks bigint[];
     v_outcomes smallint[];
     v_added int;
@@ -32,7 +32,7 @@ begin
     into v_tasks, v_outcomes, v_added
     from enqueue(p_kinds, p_keys, p_payloads, p_headers, p_priorities, p_delays, p_available_at, p_modes,
                  p_ordering_keys, p_partition_keys, v_group) with ordinality e(task_id, outcome, o);
-    insert into task_group (id, created_at, finished_at, name, total, open) overriding system value
+    insert into task_group (id, created_at, finished_at, name, total, open)
     values (v_group, v_now, case when v_added = 0 then clock_timestamp() end, p_name, v_added, v_added);
     insert into group_follow_up (group_id, on_failure, kind, external_key, payload, headers, priority, delay, available_at,
                                  mode, ordering_key, partition_key)

@@ -2,6 +2,9 @@
 -- holds their ordering key, or because another task of their key is its first. Parked tasks stand at available_at =
 -- 'infinity', where no claim looks. Whether that changed something, so that another claim may find what this one could not.
 --
+-- Of a key that somebody holds up to 1,000 tasks behind those that were found are parked with them, however few the claim was
+-- to find: a key with a long queue would otherwise stand before the others' tasks for long.
+--
 -- The first task of a key that nobody holds is never left parked: each way to let go of a key makes it available, and tasks
 -- are parked under the lock of the key's row alone.
 create or replace function ${pgqueue.schema}.put_behind(p_rows tid[])
@@ -19,6 +22,8 @@ declare
     v_lanes tid[];
     v_free  tid[];
     v_behind tid[];
+    v_more   tid[];
+    v_now    timestamptz := clock_timestamp();
 begin
     -- what was claimed has moved on from its place
     v_lanes := array(
@@ -38,7 +43,18 @@ begin
                               where l.kind = t.kind and l.ordering_key = t.ordering_key offset 0) l
         where t.ctid = any (p_rows) and l.row_id = any (v_lanes)
           and (l.row_id <> all (v_free) or t.id <> first_of_key(t.kind, t.ordering_key)));
-    update task t set available_at = 'infinity' where t.ctid = any (v_behind);
+    v_more := array(
+        select (select x.ctid from task x where x.ctid = n.row_id for no key update skip locked)
+        from (select t.kind, t.ordering_key, max(t.id) as id, count(*) over () as keys
+              from task t, lateral (select l.ctid as row_id from lane l
+                                    where l.kind = t.kind and l.ordering_key = t.ordering_key offset 0) l
+              where t.ctid = any (v_behind) and l.row_id <> all (v_free)
+              group by t.kind, t.ordering_key) f,
+             lateral (select t.ctid as row_id, t.status, t.available_at from task t
+                      where t.kind = f.kind and t.ordering_key = f.ordering_key and t.id + 0 > f.id
+                      order by t.kind, t.ordering_key, t.id + 0 limit 1000 / f.keys) n
+        where n.status < 2 and n.available_at <= v_now);
+    update task t set available_at = 'infinity' where t.ctid = any (v_behind || v_more) and t.status < 2;
     perform release_lanes(v_free);
     return true;
 end $$;

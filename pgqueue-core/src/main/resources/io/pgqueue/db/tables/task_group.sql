@@ -2,7 +2,7 @@
 -- The counts are the group's own, so that purging members changes nothing.
 create table ${pgqueue.schema}.task_group (
     -- from the sequence of tasks, so that it names its shard, too
-    id          bigint primary key default nextval('${pgqueue.schema}.task_id'),
+    id          bigint primary key,
     created_at  timestamptz not null,
     -- since when no member is live; null while one is
     finished_at timestamptz,
