@@ -8,11 +8,8 @@ import io.pgqueue.internal.store.ClaimStore.WorkerGoneException;
 import io.pgqueue.internal.store.ClaimedTask;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
@@ -32,6 +29,7 @@ final class Claimer {
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ClaimStore store;
+    private final UnansweredClaim unanswered; // the loop's alone
     private final TaskReturns returns;
     private final List<KindWorkers> kinds;
     private final Membership membership;
@@ -50,7 +48,6 @@ final class Claimer {
     private long nextLookNanos;
     private long claimBegunNanos;
     private boolean quiet; // the last claim found nothing: until there is news, a look that locks nothing will do
-    private @Nullable Unanswered unanswered;
 
     Claimer(
             Parts parts,
@@ -59,6 +56,7 @@ final class Claimer {
             BooleanSupplier listening,
             IntSupplier unrecorded) {
         this.store = parts.claims();
+        this.unanswered = new UnansweredClaim(store);
         this.returns = parts.returns();
         this.kinds = kinds;
         this.membership = membership;
@@ -146,7 +144,7 @@ final class Claimer {
         if (worker == 0 || room.isEmpty()) {
             return Duration.ofNanos(TICK_NANOS);
         }
-        releaseUnanswered();
+        unanswered.release();
         long now = now();
         boolean hadNews = nextLook.takeDue(now) || news;
         boolean sweep = cursors.isSweepDue(now) || (hadNews && cursors.untilSweepMay(now) <= 0);
@@ -163,7 +161,7 @@ final class Claimer {
             lastClaimAt = Instant.now();
             return more ? Duration.ZERO : afterClaim(room, sweep);
         } catch (WorkerGoneException e) {
-            unanswered = null;
+            unanswered.answered();
             log.warn("{}", e.getMessage());
             membership.doubt();
             return Duration.ofNanos(TICK_NANOS);
@@ -174,13 +172,11 @@ final class Claimer {
     private boolean claim(int worker, Room room, boolean sweep) {
         long begun = now();
         claimBegunNanos = begun;
-        Unanswered claim = new Unanswered(worker, ThreadLocalRandom.current().nextLong());
-        unanswered = claim;
         ClaimAnswer claimed = store.claim(
                 worker,
-                claim.token,
+                unanswered.send(worker),
                 new ClaimRequest(room.ids, room.capacities, room.free, cursors.of(room.ids, sweep), FOLLOWERS));
-        unanswered = null;
+        unanswered.answered();
         long ended = now();
         if (sweep) {
             cursors.swept(ended - begun, ended);
@@ -201,21 +197,13 @@ final class Claimer {
             List<ClaimedTask> own =
                     claimed.stream().filter(task -> task.kindId() == id).toList();
             boolean limited = !own.isEmpty() && own.get(0).limited();
-            boolean full = heads(own) >= (limited ? room.free[i] : room.capacities[i]);
+            boolean full = Runs.heads(own) >= (limited ? room.free[i] : room.capacities[i]);
             more |= full;
             if (!room.workers.get(i).add(own, full)) {
                 returns.giveBack(own);
             }
         }
         return more;
-    }
-
-    /** How many tasks may begin at once: those without an ordering key, and one for each key. */
-    private static long heads(List<ClaimedTask> tasks) {
-        Set<String> keys = new HashSet<>();
-        return tasks.stream()
-                .filter(task -> task.orderingKey() == null || keys.add(task.orderingKey()))
-                .count();
     }
 
     private Duration afterClaim(Room room, boolean swept) {
@@ -274,18 +262,6 @@ final class Claimer {
         }
     }
 
-    /** A claim may have been committed though its answer was lost: then nobody would ever run what it took. */
-    private void releaseUnanswered() {
-        Unanswered claim = unanswered;
-        if (claim != null) {
-            int released = store.releaseClaim(claim.worker, claim.token);
-            unanswered = null;
-            if (released > 0) {
-                log.info("gave back {} tasks of a claim whose answer was lost", released);
-            }
-        }
-    }
-
     private void news() {
         news = true;
         wanted = true;
@@ -313,7 +289,4 @@ final class Claimer {
 
     /** What the claimer works through. */
     record Parts(ClaimStore claims, TaskReturns returns) {}
-
-    /** A claim that was sent. */
-    private record Unanswered(int worker, long token) {}
 }

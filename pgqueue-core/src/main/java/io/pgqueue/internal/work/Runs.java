@@ -4,11 +4,13 @@ import io.pgqueue.internal.store.ClaimedTask;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,14 @@ final class Runs {
 
     // the token tells two claims of one key apart
     private final Map<Key, Queue<ClaimedTask>> runs = new HashMap<>();
+
+    /** How many tasks may begin at once: those without an ordering key, and one for each key. */
+    static long heads(List<ClaimedTask> tasks) {
+        Set<String> keys = new HashSet<>();
+        return tasks.stream()
+                .filter(task -> task.orderingKey() == null || keys.add(task.orderingKey()))
+                .count();
+    }
 
     /** Keeps those that come behind another one of the same claim and key; returns the others, in the given order. */
     List<ClaimedTask> keepFollowers(List<ClaimedTask> claimed) {
