@@ -62,3 +62,11 @@ create table if not exists stock_movement (
     balance int not null check (balance >= 0)
 );
 create index if not exists stock_movement_article on stock_movement (article, task_id);
+
+-- Receipts that a till notes; a trigger adds the task that prints each.
+create table if not exists receipt (
+    id       bigint generated always as identity primary key,
+    customer text not null,
+    cents    int not null check (cents > 0),
+    printed  text
+);

@@ -1,0 +1,5 @@
+/** Tests of the stock. */
+@NullMarked
+package io.pgqueue.sample.till;
+
+import org.jspecify.annotations.NullMarked;
