@@ -16,6 +16,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,11 +60,25 @@ final class PostgresTaskQueue implements TaskQueue {
 
     @Override
     public List<EnqueueResult> enqueueAll(Collection<Task> tasks) {
+        return prepare(tasks, i -> "task " + (i + 1) + " of " + tasks.size() + ": ")
+                .get();
+    }
+
+    /**
+     * Checks tasks, and the surrounding transaction, and returns what adds them.
+     *
+     * @param place says of a position in {@code tasks} where that is, for messages
+     */
+    Supplier<List<EnqueueResult>> prepare(Collection<Task> tasks, IntFunction<String> place) {
         if (tasks.isEmpty()) {
-            return List.of();
+            return List::of;
         }
-        List<NewTask> checked = checkAll(tasks);
+        List<NewTask> checked = checkAll(tasks, place);
         transactions.check();
+        return () -> add(tasks, checked);
+    }
+
+    private List<EnqueueResult> add(Collection<Task> tasks, List<NewTask> checked) {
         List<EnqueueResult> results = stores.enqueue().enqueue(checked);
         Set<Integer> kinds = new LinkedHashSet<>();
         int i = 0;
@@ -102,7 +118,7 @@ final class PostgresTaskQueue implements TaskQueue {
         }
     }
 
-    private List<NewTask> checkAll(Collection<Task> tasks) {
+    private List<NewTask> checkAll(Collection<Task> tasks, IntFunction<String> place) {
         List<NewTask> checked = new ArrayList<>(tasks.size());
         for (Task task : tasks) {
             try {
@@ -110,8 +126,7 @@ final class PostgresTaskQueue implements TaskQueue {
             } catch (UnknownKindException e) {
                 throw e;
             } catch (InvalidTaskException e) {
-                String place = "task " + (checked.size() + 1) + " of " + tasks.size() + ": ";
-                throw new InvalidTaskException(e.field(), place + e.getMessage(), e);
+                throw new InvalidTaskException(e.field(), place.apply(checked.size()) + e.getMessage(), e);
             }
         }
         return checked;
