@@ -78,7 +78,7 @@ public final class EngineBuilder {
     }
 
     /**
-     * A hot standby of the database, for {@link PgQueueEngine#reads}; what is read there may lag behind. Null, as by
+     * A hot standby of the database, for {@link PgQueueEngine#replica}; what is read there may lag behind. Null, as by
      * default, for none.
      */
     public EngineBuilder replica(@Nullable DataSource replica) {

@@ -2,6 +2,7 @@ package io.pgqueue.engine;
 
 import io.pgqueue.KindOptions;
 import io.pgqueue.PayloadCodec;
+import io.pgqueue.QueueReads;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskProcessing;
 import io.pgqueue.TaskQueue;
@@ -44,6 +45,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +66,8 @@ public final class PgQueueEngine implements QueueEngine {
     private final Notifier notifier;
     private final InlineWork inline;
     private final AdminStore adminStore;
-    private final QueueReads reads;
+    private final @Nullable DataSource replica;
+    private final String schema;
     private final ShardStore shardStore;
     private final SampleService sample;
     private final boolean controlSessionPooled;
@@ -101,8 +104,8 @@ public final class PgQueueEngine implements QueueEngine {
                         kind -> kinds.options().getOrDefault(kind, EngineSettings.standardOptions()))
                 : null;
         this.adminStore = new AdminStore(database);
-        this.reads =
-                QueueReads.of(builder.replica == null ? database : new Database(builder.replica, settings.schema()));
+        this.replica = builder.replica;
+        this.schema = settings.schema();
         this.shardStore = new ShardStore(database);
         MaintenanceStore maintenanceStore = new MaintenanceStore(database);
         this.sample = new SampleService(maintenanceStore);
@@ -182,9 +185,10 @@ public final class PgQueueEngine implements QueueEngine {
         return kinds.options();
     }
 
-    /** Lists to be looked at, from the replica if there is one. */
-    public QueueReads reads() {
-        return reads;
+    /** Lists as the replica has them, which may lag behind; empty if there is no replica. */
+    public Optional<QueueReads> replica() {
+        return Optional.ofNullable(replica)
+                .map(source -> new ReplicaReads(new AdminStore(new Database(source, schema))));
     }
 
     /** The callers' side and the number of this engine as a shard. */

@@ -53,6 +53,10 @@ public final class QueueShard {
         return definition.builder().dataSource;
     }
 
+    public String schema() {
+        return definition.builder().settings.schema();
+    }
+
     /** Begins transactions on its {@code DataSource}: those of transactional handlers, and of callers who want one. */
     public PlatformTransactionManager transactionManager() {
         return definition.builder().transactionManager.get();

@@ -136,6 +136,18 @@ public final class ShardedEngine implements QueueEngine {
         return members;
     }
 
+    /**
+     * The shard of a name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public QueueShard shard(String name) {
+        return members.stream()
+                .filter(member -> member.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no shard '" + name + "'"));
+    }
+
     /** The shard to which a key belongs: a shard key, or an ordering or external key of a task without one. */
     public QueueShard shardOfKey(String key) {
         return member(shards.ofKey(key));
@@ -144,6 +156,11 @@ public final class ShardedEngine implements QueueEngine {
     /** The shard whose task this is; empty if no shard has the number that its id begins with. */
     public Optional<QueueShard> shardOfTask(long taskId) {
         return shards.ofId(taskId).map(this::member);
+    }
+
+    /** The shard whose transaction surrounds this thread, the first of them if they share a {@code DataSource}. */
+    public Optional<QueueShard> shardOfTransaction() {
+        return shards.ofTransaction().map(this::member);
     }
 
     @Override

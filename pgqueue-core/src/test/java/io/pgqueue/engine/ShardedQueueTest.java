@@ -136,10 +136,12 @@ class ShardedQueueTest {
         shards.transaction("b").executeWithoutResult(status -> {
             add(plain().withExternalKey(key));
             add(plain()); // without a key it goes where the transaction is
+            assertThat(engine.shardOfTransaction()).map(QueueShard::name).hasValue("b");
             assertThat(shards.tasks("b")).isZero();
             status.setRollbackOnly();
         });
         assertThat(shards.tasks("b")).isZero();
+        assertThat(engine.shardOfTransaction()).isEmpty();
 
         shards.transaction("b").executeWithoutResult(status -> {
             add(plain().withExternalKey(key));

@@ -54,7 +54,7 @@ class ThreeServersTest {
         engine.open();
         engine.register(List.of(counted));
         List<Task> tasks = new ArrayList<>();
-        for (int n = 0; n < 3_000; n++) {
+        for (int n = 0; n < 1_000; n++) {
             tasks.add(Task.of("counted", Map.of("n", n)).withExternalKey("key-" + n));
         }
         engine.taskQueue().enqueueAll(tasks);
@@ -67,13 +67,13 @@ class ThreeServersTest {
         // the others take new tasks, and run them
         String a = keyOf(engine, "a", "late");
         String c = keyOf(engine, "c", "late");
-        engine.taskQueue().enqueue(Task.of("counted", Map.of("n", 3_000)).withExternalKey(a));
-        engine.taskQueue().enqueue(Task.of("counted", Map.of("n", 3_001)).withExternalKey(c));
-        Eventually.holds(() -> done.contains(3_000) && done.contains(3_001));
+        engine.taskQueue().enqueue(Task.of("counted", Map.of("n", 1_000)).withExternalKey(a));
+        engine.taskQueue().enqueue(Task.of("counted", Map.of("n", 1_001)).withExternalKey(c));
+        Eventually.holds(() -> done.contains(1_000) && done.contains(1_001));
         for (int i = 0; i < 4; i++) { // in turn, past the one that is away
-            engine.taskQueue().enqueue(Task.of("counted", Map.of("n", 3_002 + i)));
+            engine.taskQueue().enqueue(Task.of("counted", Map.of("n", 1_002 + i)));
         }
-        Eventually.holds(() -> done.contains(3_005));
+        Eventually.holds(() -> done.contains(1_005));
         String b = keyOf(engine, "b", "late");
         assertThatThrownBy(() ->
                         engine.taskQueue().enqueue(Task.of("counted", null).withExternalKey(b)))
@@ -84,9 +84,9 @@ class ThreeServersTest {
 
         servers.get(1).restart();
 
-        Eventually.holds(() -> done.size() == 3_006);
+        Eventually.holds(() -> done.size() == 1_006);
         Eventually.holds(() -> engine.taskAdmin().kinds().get(0).count(TaskStatus.NEW) == 0);
-        for (int n = 0; n < 3_000; n++) {
+        for (int n = 0; n < 1_000; n++) {
             String key = "key-" + n;
             Eventually.holds(() -> engine.taskQueue()
                     .find("counted", key)
@@ -138,9 +138,6 @@ class ThreeServersTest {
         servers.get(1).kill();
 
         assertThatThrownBy(engine::open).isInstanceOf(DataAccessException.class);
-
-        servers.get(0).restart();
-        servers.get(1).restart();
     }
 
     private String schedule(String prefix, String shard) {

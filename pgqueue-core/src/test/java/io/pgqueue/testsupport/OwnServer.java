@@ -90,6 +90,7 @@ public final class OwnServer implements AutoCloseable {
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
             Files.deleteIfExists(pidFile);
+            closeRunner(); // which holds a lock on the data, and finds nothing to stop
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -111,13 +112,18 @@ public final class OwnServer implements AutoCloseable {
         }
     }
 
+    private synchronized void closeRunner() throws IOException {
+        if (running != null) {
+            running.close();
+            running = null;
+        }
+    }
+
     @Override
     public synchronized void close() {
         pools.forEach(HikariDataSource::close);
         try {
-            if (running != null) {
-                running.close();
-            }
+            closeRunner();
             FileSystemUtils.deleteRecursively(data);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -74,7 +74,7 @@ public final class Shards {
     }
 
     /** The shard whose transaction surrounds this thread; empty if none does. */
-    Optional<Shard> ofTransaction() {
+    public Optional<Shard> ofTransaction() {
         return all.stream().filter(Shard::isInTransaction).findFirst();
     }
 
