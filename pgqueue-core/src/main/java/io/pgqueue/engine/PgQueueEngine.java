@@ -64,8 +64,7 @@ public final class PgQueueEngine implements QueueEngine {
     private final PostgresSchedules schedules;
     private final Processing processing;
     private final Notifier notifier;
-    private final InlineWork inline;
-    private final AdminStore adminStore;
+    private final InlineProcessing inline;
     private final @Nullable DataSource replica;
     private final String schema;
     private final ShardStore shardStore;
@@ -103,13 +102,12 @@ public final class PgQueueEngine implements QueueEngine {
                         new SqlTaskStore(database),
                         kind -> kinds.options().getOrDefault(kind, EngineSettings.standardOptions()))
                 : null;
-        this.adminStore = new AdminStore(database);
         this.replica = builder.replica;
         this.schema = settings.schema();
         this.shardStore = new ShardStore(database);
         MaintenanceStore maintenanceStore = new MaintenanceStore(database);
         this.sample = new SampleService(maintenanceStore);
-        this.inline = new InlineWork(parts, workerStore, workerName);
+        this.inline = new EngineInline(new InlineWork(parts, workerStore, workerName), kinds, new AdminStore(database));
         LaneMender lanes = new LaneMender(laneStore, this::newsArrived);
         this.notifier = new Notifier(new NotifyStore(database), channel, sender, lanes);
         this.controlSessionPooled = builder.controlConnections == null;
@@ -225,18 +223,7 @@ public final class PgQueueEngine implements QueueEngine {
 
     @Override
     public InlineProcessing inline() {
-        return new InlineProcessing() {
-            @Override
-            public int runDue(int limit) {
-                return inline.runDue(kinds.kinds(), limit);
-            }
-
-            @Override
-            public int runDueAt(Instant time, int limit) {
-                adminStore.makeDue(time);
-                return runDue(limit);
-            }
-        };
+        return inline;
     }
 
     @Override

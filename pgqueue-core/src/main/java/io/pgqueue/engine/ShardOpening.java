@@ -38,6 +38,7 @@ final class ShardOpening {
     private @Nullable List<TaskRegistration> registrations;
     private @Nullable Declared declared;
     private boolean retrying;
+    private boolean paused;
 
     /**
      * @param schedules tells in which shard a schedule lives, or is to live
@@ -72,6 +73,10 @@ final class ShardOpening {
 
     /** A round in the background; how long to wait until the next. */
     private synchronized Duration next() {
+        if (!paused) {
+            paused = true; // the start has just tried, and goes on with what it has
+            return EVERY;
+        }
         open(shards);
         declareAll();
         return isDone() ? NEVER : EVERY;
@@ -137,7 +142,12 @@ final class ShardOpening {
     }
 
     private void retryIfNeeded() {
-        if (!isDone() && !retrying) {
+        if (isDone()) {
+            return;
+        }
+        if (retrying) {
+            loop.wake();
+        } else {
             retrying = true;
             loop.start();
         }

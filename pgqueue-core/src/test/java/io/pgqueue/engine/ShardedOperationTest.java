@@ -58,8 +58,7 @@ class ShardedOperationTest {
         }
         engine.taskQueue().enqueueAll(backlog);
         engine.processing().start();
-        Eventually.holds(() ->
-                engine.shard("a").engine().state().kinds().get(0).busy() == 4);
+        Eventually.holds(() -> engine.shard("a").engine().state().kinds().get(0).busy() == 4);
 
         engine.taskQueue()
                 .enqueueAll(List.of(
@@ -72,15 +71,17 @@ class ShardedOperationTest {
         engine.processing().stop(Duration.ofSeconds(20));
         assertThat(engine.processing().isRunning()).isFalse();
         assertThat(engine.processing().awaitStop(Duration.ofMillis(500))).isTrue();
-        assertThat(engine.shards()).allSatisfy(shard -> assertThat(
-                        shard.engine().state().running())
-                .isFalse());
+        assertThat(engine.shards())
+                .allSatisfy(
+                        shard -> assertThat(shard.engine().state().running()).isFalse());
     }
 
     @Test
     void runsATransactionalHandlerInATransactionOfTheTasksShard() {
-        ShardedEngine engine = shards.engine(
-                handler("transactional", QUICK.withTransactional(true), (payload, context) -> TestShards.NAMES.stream()
+        ShardedEngine engine = shards.engine(handler(
+                "transactional",
+                QUICK.withTransactional(true),
+                (payload, context) -> TestShards.NAMES.stream()
                         .filter(name -> TransactionSynchronizationManager.hasResource(shards.dataSource(name)))
                         .toList()));
         engine.processing().start();
@@ -144,15 +145,21 @@ class ShardedOperationTest {
 
         assertThat(engine.taskAdmin().pause("plain")).isTrue();
         assertThat(engine.taskAdmin().pause("plain")).isFalse();
-        assertThat(engine.shards()).allSatisfy(shard -> assertThat(
-                        shard.engine().taskAdmin().kinds().get(0).pausedAt())
-                .isNotNull());
-        assertThat(engine.taskAdmin().kinds()).hasSize(1).first().extracting(KindInfo::pausedAt).isNotNull();
+        assertThat(engine.shards())
+                .allSatisfy(shard -> assertThat(
+                                shard.engine().taskAdmin().kinds().get(0).pausedAt())
+                        .isNotNull());
+        assertThat(engine.taskAdmin().kinds())
+                .hasSize(1)
+                .first()
+                .extracting(KindInfo::pausedAt)
+                .isNotNull();
         assertThat(engine.taskAdmin().resume("plain")).isTrue();
 
         engine.taskAdmin().setLimits("plain", KindLimits.none().withMaxRunning(3));
         assertThat(engine.taskAdmin().limits("plain").maxRunning()).isEqualTo(3);
-        assertThat(engine.shard("c").engine().taskAdmin().limits("plain").maxRunning()).isEqualTo(3);
+        assertThat(engine.shard("c").engine().taskAdmin().limits("plain").maxRunning())
+                .isEqualTo(3);
         assertThat(engine.taskAdmin().resetLimits("plain")).isTrue();
 
         assertThatThrownBy(() -> engine.taskAdmin().pause("unheard")).isInstanceOf(UnknownKindException.class);
@@ -160,8 +167,8 @@ class ShardedOperationTest {
 
     @Test
     void retriesAsManyAsAreWantedOverAllShards() {
-        ShardedEngine engine = shards.engine(
-                handler("failing", KindOptions.none().withMaxAttempts(1), (payload, context) -> {
+        ShardedEngine engine =
+                shards.engine(handler("failing", KindOptions.none().withMaxAttempts(1), (payload, context) -> {
                     throw new IllegalStateException("it broke");
                 }));
         for (String name : TestShards.NAMES) {
@@ -183,8 +190,7 @@ class ShardedOperationTest {
         add(engine, "a");
         add(engine, "b");
         add(engine, "b");
-        TestShards.NAMES.forEach(
-                name -> shards.jdbc(name).queryForList("select pgqueue.sample_counts('0 s')"));
+        TestShards.NAMES.forEach(name -> shards.jdbc(name).queryForList("select pgqueue.sample_counts('0 s')"));
 
         Eventually.holds(() -> engine.taskAdmin().kinds().get(0).count(TaskStatus.NEW) == 3);
         engine.processing().start();
@@ -226,12 +232,11 @@ class ShardedOperationTest {
 
     @Test
     void declaresANewScheduleInTheShardOfTheSettings() {
-        ShardedEngine engine = shards.engineOf(
-                TestShards.NAMES, ShardSettings.standard().withScheduleShard("c"), plain("plain"));
+        ShardedEngine engine =
+                shards.engineOf(TestShards.NAMES, ShardSettings.standard().withScheduleShard("c"), plain("plain"));
         String name = keyOf(engine, "a", "nightly-");
 
-        engine.declareSchedules(
-                "shop", List.of(Schedule.of(name, "plain").withInterval(Duration.ofDays(1))), true);
+        engine.declareSchedules("shop", List.of(Schedule.of(name, "plain").withInterval(Duration.ofDays(1))), true);
 
         assertThat(engine.shard("c").engine().schedules().find(name)).isPresent();
     }
@@ -240,8 +245,7 @@ class ShardedOperationTest {
     void refusesANumberThatASchemaCannotTake() {
         ShardedEngine engine = shards.engine(plain("plain"));
         add(engine, "b");
-        ShardDefinition other =
-                ShardDefinition.of("b", 7, TestShards.builder(shards.dataSource("b"), "pgqueue"));
+        ShardDefinition other = ShardDefinition.of("b", 7, TestShards.builder(shards.dataSource("b"), "pgqueue"));
 
         try (ShardedEngine wrong = ShardedEngine.of(List.of(other), ShardSettings.standard())) {
             assertThatThrownBy(wrong::open)
@@ -264,8 +268,8 @@ class ShardedOperationTest {
                 .isTrue();
         assertThat(shards.jdbc("c").queryForObject("select pgqueue.set_shard_number(2)", Boolean.class))
                 .isFalse();
-        try (ShardedEngine engine = ShardedEngine.of(
-                List.of(shards.definition("c").withNumbering(false)), ShardSettings.standard())) {
+        try (ShardedEngine engine =
+                ShardedEngine.of(List.of(shards.definition("c").withNumbering(false)), ShardSettings.standard())) {
             engine.open();
         }
     }
