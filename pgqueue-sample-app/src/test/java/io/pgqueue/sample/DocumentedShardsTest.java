@@ -69,7 +69,8 @@ class DocumentedShardsTest {
 
         List<TaskInfo> sent = tester.tasks("send-invoice");
         assertThat(sent).extracting(TaskInfo::result).containsExactly("\"17 of " + shard.name() + "\"");
-        assertThat(jdbc.queryForObject("select count(*) from invoice", Long.class)).isEqualTo(1);
+        assertThat(jdbc.queryForObject("select count(*) from invoice", Long.class))
+                .isEqualTo(1);
     }
 
     @Test
@@ -88,8 +89,9 @@ class DocumentedShardsTest {
         tester.drain();
 
         List<TaskInfo> confirmations = tester.tasks("send-confirmation");
-        assertThat(confirmations).hasSize(12).allSatisfy(task -> assertThat(task.status())
-                .isEqualTo(TaskStatus.SUCCEEDED));
+        assertThat(confirmations)
+                .hasSize(12)
+                .allSatisfy(task -> assertThat(task.status()).isEqualTo(TaskStatus.SUCCEEDED));
         Set<String> used = confirmations.stream()
                 .map(task -> engine.shardOfTask(task.id()).orElseThrow().name())
                 .collect(Collectors.toSet());
