@@ -141,7 +141,8 @@ public final class Task {
     /**
      * Where a queue has several shards, tasks with the same shard key are in the same one: that of the data which they
      * are about. Without one the ordering key decides, or else the external key, or else the surrounding transaction. An
-     * external key is unique within its shard. Where there are no shards it says nothing.
+     * external key is unique within its shard. All tasks of a {@link TaskGroup} are in one shard. Where there are no shards
+     * it says nothing.
      *
      * @param shardKey 1 to 255 characters, such as the id of a tenant
      */

@@ -1,13 +1,17 @@
 package io.pgqueue.internal.enqueue;
 
 import io.pgqueue.EnqueueResult;
+import io.pgqueue.EnqueuedGroup;
 import io.pgqueue.InvalidTaskException;
 import io.pgqueue.Task;
+import io.pgqueue.TaskGroup;
 import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.TaskQueueListener;
 import io.pgqueue.UnknownKindException;
 import io.pgqueue.internal.store.EnqueueStore;
+import io.pgqueue.internal.store.GroupStore;
+import io.pgqueue.internal.store.NewGroup;
 import io.pgqueue.internal.store.NewTask;
 import io.pgqueue.internal.store.TaskReader;
 import java.util.ArrayList;
@@ -18,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +57,7 @@ final class PostgresTaskQueue implements TaskQueue {
         EnqueueResult result = stores.enqueue().enqueue(checked);
         if (result.outcome() != EnqueueResult.Outcome.DUPLICATE) {
             afterCommit.workAvailable(List.of(checked.kindId()));
-            mendLane(checked, result);
+            mendLane(result);
         }
         tell(task, result);
         return result;
@@ -60,8 +65,7 @@ final class PostgresTaskQueue implements TaskQueue {
 
     @Override
     public List<EnqueueResult> enqueueAll(Collection<Task> tasks) {
-        return prepare(tasks, i -> "task " + (i + 1) + " of " + tasks.size() + ": ")
-                .get();
+        return prepare(tasks, placesIn(tasks)).get();
     }
 
     /**
@@ -80,13 +84,36 @@ final class PostgresTaskQueue implements TaskQueue {
 
     private List<EnqueueResult> add(Collection<Task> tasks, List<NewTask> checked) {
         List<EnqueueResult> results = stores.enqueue().enqueue(checked);
+        tell(tasks, checked, results);
+        return results;
+    }
+
+    @Override
+    public EnqueuedGroup enqueueGroup(TaskGroup group) {
+        NewGroup checked = new NewGroup(
+                TaskChecker.checkName(group.name()),
+                checkAll(group.tasks(), placesIn(group.tasks())),
+                checkFollowUp("whenDone", group.whenDone()),
+                checkFollowUp("whenFailed", group.whenFailed()));
+        transactions.check();
+        EnqueuedGroup enqueued = stores.groups().enqueue(checked);
+        tell(group.tasks(), checked.tasks(), enqueued.results());
+        NewTask whenDone = checked.whenDone();
+        if (whenDone != null && enqueued.results().stream().noneMatch(EnqueueResult::added)) {
+            afterCommit.workAvailable(List.of(whenDone.kindId()));
+        }
+        return enqueued;
+    }
+
+    /** Announces what was added, and tells the listeners. */
+    private void tell(Collection<Task> tasks, List<NewTask> checked, List<EnqueueResult> results) {
         Set<Integer> kinds = new LinkedHashSet<>();
         int i = 0;
         for (Task task : tasks) {
             EnqueueResult result = results.get(i);
             if (result.outcome() != EnqueueResult.Outcome.DUPLICATE) {
                 kinds.add(checked.get(i).kindId());
-                mendLane(checked.get(i), result);
+                mendLane(result);
             }
             tell(task, result);
             i++;
@@ -94,7 +121,6 @@ final class PostgresTaskQueue implements TaskQueue {
         if (!kinds.isEmpty()) {
             afterCommit.workAvailable(kinds);
         }
-        return results;
     }
 
     @Override
@@ -111,25 +137,37 @@ final class PostgresTaskQueue implements TaskQueue {
                 .orElse(false);
     }
 
-    /** The one that it was put behind may be done before the commit. */
-    private void mendLane(NewTask task, EnqueueResult result) {
-        if (task.orderingKey() != null) {
-            afterCommit.laneChanged(task.kindId(), task.orderingKey(), result.taskId());
+    /** Its turn may have come while it was locked. */
+    private void mendLane(EnqueueResult result) {
+        if (result.outcome() == EnqueueResult.Outcome.REPLACED) {
+            afterCommit.taskMoved(result.taskId());
         }
     }
 
     private List<NewTask> checkAll(Collection<Task> tasks, IntFunction<String> place) {
         List<NewTask> checked = new ArrayList<>(tasks.size());
         for (Task task : tasks) {
-            try {
-                checked.add(checker.check(task));
-            } catch (UnknownKindException e) {
-                throw e;
-            } catch (InvalidTaskException e) {
-                throw new InvalidTaskException(e.field(), place.apply(checked.size()) + e.getMessage(), e);
-            }
+            checked.add(check(place.apply(checked.size()), task));
         }
         return checked;
+    }
+
+    private static IntFunction<String> placesIn(Collection<Task> tasks) {
+        return i -> "task " + (i + 1) + " of " + tasks.size();
+    }
+
+    private @Nullable NewTask checkFollowUp(String place, @Nullable Task task) {
+        return task == null ? null : check(place, task);
+    }
+
+    private NewTask check(String place, Task task) {
+        try {
+            return checker.check(task);
+        } catch (UnknownKindException e) {
+            throw e;
+        } catch (InvalidTaskException e) {
+            throw new InvalidTaskException(e.field(), place + ": " + e.getMessage(), e);
+        }
     }
 
     private void tell(Task task, EnqueueResult result) {
@@ -143,5 +181,5 @@ final class PostgresTaskQueue implements TaskQueue {
     }
 
     /** What the queue works through. */
-    record Stores(EnqueueStore enqueue, TaskReader reader, Cancellation cancellation) {}
+    record Stores(EnqueueStore enqueue, GroupStore groups, TaskReader reader, Cancellation cancellation) {}
 }

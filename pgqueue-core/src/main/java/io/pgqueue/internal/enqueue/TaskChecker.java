@@ -106,6 +106,12 @@ public final class TaskChecker {
         checkKey("externalKey", key);
     }
 
+    /** Checks the name of a group. */
+    static @Nullable String checkName(@Nullable String name) {
+        checkKey("name", name);
+        return name;
+    }
+
     private static void checkKey(String field, @Nullable String key) {
         if (key != null && (key.isEmpty() || key.length() > MAX_KEY)) {
             throw invalid(field, key, "must have 1 to " + MAX_KEY + " characters, but has " + key.length());

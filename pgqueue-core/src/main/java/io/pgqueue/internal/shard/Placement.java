@@ -2,11 +2,14 @@ package io.pgqueue.internal.shard;
 
 import io.pgqueue.EnqueueResult;
 import io.pgqueue.EnqueueResult.Outcome;
+import io.pgqueue.InvalidTaskException;
 import io.pgqueue.OnDuplicate;
 import io.pgqueue.ShardMismatchException;
 import io.pgqueue.Task;
+import io.pgqueue.TaskGroup;
 import io.pgqueue.TaskInfo;
 import io.pgqueue.UnknownKindException;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +36,7 @@ public final class Placement {
     Place of(Task task) {
         Key key = Key.of(task);
         if (key == null) {
-            return new Place(shards.ofTransaction().orElseGet(shards::next), null);
+            return new Place(withoutKey(), null);
         }
         Shard shard = shards.ofKey(key.value);
         Optional<Place> before = before(task, key, shard);
@@ -42,6 +45,31 @@ public final class Placement {
             requireCarried(task, key, place.shard);
         }
         return place;
+    }
+
+    /**
+     * Where a group goes with all its tasks and those for its end: to the shard of the shard key that any of them has.
+     * Their other keys do not count.
+     *
+     * @throws InvalidTaskException if they have different shard keys
+     * @throws ShardMismatchException if the surrounding transaction is on another shard
+     */
+    Shard of(TaskGroup group) {
+        Task keyed = null;
+        int position = 0;
+        for (Task task : group.tasks()) {
+            position++;
+            keyed = agreed(keyed, task, "task " + position + " of " + group.tasks().size());
+        }
+        keyed = agreed(keyed, group.whenDone(), "whenDone");
+        keyed = agreed(keyed, group.whenFailed(), "whenFailed");
+        Key key = keyed == null ? null : Key.of(keyed);
+        if (keyed == null || key == null) {
+            return withoutKey();
+        }
+        Shard shard = shards.ofKey(key.value);
+        requireCarried(keyed, key, shard);
+        return shard;
     }
 
     /**
@@ -58,6 +86,25 @@ public final class Placement {
         if (!shard.name().equals(shardName)) {
             throw mismatch(task, key, shard.name(), shardName);
         }
+    }
+
+    private Shard withoutKey() {
+        return shards.ofTransaction().orElseGet(shards::next);
+    }
+
+    /** The first task of a group that has a shard key, after a look at the next one. */
+    private static @Nullable Task agreed(@Nullable Task keyed, @Nullable Task task, String place) {
+        if (task == null || task.shardKey() == null) {
+            return keyed;
+        }
+        if (keyed != null && !Objects.equals(keyed.shardKey(), task.shardKey())) {
+            throw new InvalidTaskException(
+                    "shardKey",
+                    place + ": shardKey is '" + task.shardKey() + "', but that of a task before it is '"
+                            + keyed.shardKey() + "'; a group is in one shard with all its tasks and those for its"
+                            + " end, so give them the same shard key, or none");
+        }
+        return keyed == null ? task : keyed;
     }
 
     /** Looks for the external key in the shard that had it before shards were added. */

@@ -1,5 +1,6 @@
 package io.pgqueue.internal.shard;
 
+import io.pgqueue.GroupInfo;
 import io.pgqueue.KindLimits;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskInfo;
@@ -32,6 +33,11 @@ public final class ShardedTaskAdmin implements TaskAdmin {
         return shards.ofId(taskId)
                 .map(shard -> shard.admin().transitions(taskId))
                 .orElseGet(List::of);
+    }
+
+    @Override
+    public Optional<GroupInfo> group(long groupId) {
+        return shards.ofId(groupId).flatMap(shard -> shard.admin().group(groupId));
     }
 
     /** The longest failed first in each shard. */

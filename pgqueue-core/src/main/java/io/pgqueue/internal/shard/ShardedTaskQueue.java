@@ -1,7 +1,9 @@
 package io.pgqueue.internal.shard;
 
 import io.pgqueue.EnqueueResult;
+import io.pgqueue.EnqueuedGroup;
 import io.pgqueue.Task;
+import io.pgqueue.TaskGroup;
 import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.internal.shard.Placement.Place;
@@ -35,12 +37,7 @@ public final class ShardedTaskQueue implements TaskQueue {
         if (place.kept() != null) {
             return place.kept();
         }
-        try {
-            return place.shard().queue().enqueue(task);
-        } catch (DataAccessResourceFailureException | TransientDataAccessResourceException e) {
-            shards.leaveOut(place.shard());
-            throw e;
-        }
+        return on(place.shard(), () -> place.shard().queue().enqueue(task));
     }
 
     /** All are checked before any is written; then there is one statement for each shard. */
@@ -58,9 +55,17 @@ public final class ShardedTaskQueue implements TaskQueue {
             }
             position++;
         }
-        parts.values().forEach(part -> part.prepare(tasks.size()));
-        parts.values().forEach(part -> part.addTo(results));
+        Map<Part, Supplier<List<EnqueueResult>>> prepared = new LinkedHashMap<>();
+        parts.values().forEach(part -> prepared.put(part, on(part.shard, () -> part.prepare(tasks.size()))));
+        prepared.forEach((part, add) -> part.put(on(part.shard, add), results));
         return Arrays.stream(results).map(Objects::requireNonNull).toList();
+    }
+
+    /** All its tasks, and those for its end, are in one shard, where the group is. */
+    @Override
+    public EnqueuedGroup enqueueGroup(TaskGroup group) {
+        Shard shard = placement.of(group);
+        return on(shard, () -> shard.queue().enqueueGroup(group));
     }
 
     @Override
@@ -78,6 +83,16 @@ public final class ShardedTaskQueue implements TaskQueue {
                 .orElse(false);
     }
 
+    /** Adds tasks on a shard, which is left out of turn if that fails of its database. */
+    private <T> T on(Shard shard, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (DataAccessResourceFailureException | TransientDataAccessResourceException e) {
+            shards.leaveOut(shard);
+            throw e;
+        }
+    }
+
     private List<Shard> order(String externalKey) {
         return shards.beginningWith(shards.ofKey(externalKey));
     }
@@ -87,7 +102,6 @@ public final class ShardedTaskQueue implements TaskQueue {
         private final Shard shard;
         private final List<Task> tasks = new ArrayList<>();
         private final List<Integer> positions = new ArrayList<>();
-        private @Nullable Supplier<List<EnqueueResult>> prepared;
 
         Part(Shard shard) {
             this.shard = shard;
@@ -98,14 +112,13 @@ public final class ShardedTaskQueue implements TaskQueue {
             positions.add(position);
         }
 
-        void prepare(int all) {
-            prepared = shard.prepare(tasks, i -> "task " + (positions.get(i) + 1) + " of " + all + ": ");
+        Supplier<List<EnqueueResult>> prepare(int all) {
+            return shard.prepare(tasks, i -> "task " + (positions.get(i) + 1) + " of " + all);
         }
 
-        void addTo(@Nullable EnqueueResult[] results) {
-            List<EnqueueResult> added = Objects.requireNonNull(prepared).get();
-            for (int i = 0; i < added.size(); i++) {
-                results[positions.get(i)] = added.get(i);
+        void put(List<EnqueueResult> part, @Nullable EnqueueResult[] results) {
+            for (int i = 0; i < part.size(); i++) {
+                results[positions.get(i)] = part.get(i);
             }
         }
     }

@@ -1,8 +1,10 @@
 package io.pgqueue.internal.shard;
 
 import io.pgqueue.EnqueueResult;
+import io.pgqueue.EnqueuedGroup;
 import io.pgqueue.Task;
 import io.pgqueue.TaskAdmin;
+import io.pgqueue.TaskGroup;
 import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskProcessing;
 import io.pgqueue.TaskQueue;
@@ -54,6 +56,12 @@ final class FakeShard implements Shard, TaskQueue {
     @Override
     public List<EnqueueResult> enqueueAll(Collection<Task> tasks) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public EnqueuedGroup enqueueGroup(TaskGroup group) {
+        return new EnqueuedGroup(
+                (long) number << 48, group.tasks().stream().map(this::enqueue).toList());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgqueue.ShardMismatchException;
 import io.pgqueue.Task;
+import io.pgqueue.TaskGroup;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -45,6 +46,21 @@ class ShardedTaskQueueTest {
 
         assertThat(failures).isEqualTo(1);
         assertThat(a.added.size() + c.added.size()).isEqualTo(29);
+    }
+
+    @Test
+    void fallsOnceIntoItWithBatchesAndGroupsToo() {
+        b.away = true;
+        b.known = false;
+
+        assertThatThrownBy(() -> queue.enqueueAll(List.of(plain(), plain(), plain())))
+                .isInstanceOf(DataAccessResourceFailureException.class);
+        queue.enqueueAll(List.of(plain(), plain(), plain()));
+        for (int i = 0; i < 3; i++) {
+            queue.enqueueGroup(TaskGroup.of(List.of(plain())));
+        }
+
+        assertThat(b.added).isEmpty();
     }
 
     @Test

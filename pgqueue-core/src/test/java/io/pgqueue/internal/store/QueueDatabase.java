@@ -44,7 +44,7 @@ final class QueueDatabase implements BeforeAllCallback, AfterEachCallback, After
             session.run(
                     "truncate pgqueue.task, pgqueue.task_key, pgqueue.closed_task, pgqueue.lane, pgqueue.worker, pgqueue.kind,"
                             + " pgqueue.status_count, pgqueue.kind_limit, pgqueue.limit_state, pgqueue.limit_slot, pgqueue.limit_start,"
-                            + " pgqueue.task_log");
+                            + " pgqueue.task_log, pgqueue.task_group, pgqueue.group_follow_up");
         }
     }
 
