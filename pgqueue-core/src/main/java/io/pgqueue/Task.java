@@ -27,6 +27,7 @@ public final class Task {
     private final Map<String, String> headers;
     private final OnDuplicate onDuplicate;
     private final @Nullable String partitionKey;
+    private final @Nullable String shardKey;
 
     private Task(Draft draft) {
         this.kind = draft.kind;
@@ -39,6 +40,7 @@ public final class Task {
         this.headers = draft.headers;
         this.onDuplicate = draft.onDuplicate;
         this.partitionKey = draft.partitionKey;
+        this.shardKey = draft.shardKey;
     }
 
     /**
@@ -136,6 +138,20 @@ public final class Task {
         return new Task(draft);
     }
 
+    /**
+     * Where a queue has several shards, tasks with the same shard key are in the same one: that of the data which they
+     * are about. Without one the ordering key decides, or else the external key, or else the surrounding transaction. An
+     * external key is unique within its shard. All tasks of a {@link TaskGroup} are in one shard. Where there are no shards
+     * it says nothing.
+     *
+     * @param shardKey 1 to 255 characters, such as the id of a tenant
+     */
+    public Task withShardKey(String shardKey) {
+        Draft draft = draft();
+        draft.shardKey = Objects.requireNonNull(shardKey, "shardKey");
+        return new Task(draft);
+    }
+
     public String kind() {
         return kind;
     }
@@ -177,6 +193,10 @@ public final class Task {
         return partitionKey;
     }
 
+    public @Nullable String shardKey() {
+        return shardKey;
+    }
+
     /** Kind, key and time; never the payload, which may be confidential. */
     @Override
     public String toString() {
@@ -186,6 +206,9 @@ public final class Task {
         }
         if (orderingKey != null) {
             text.append(", orderingKey=").append(orderingKey);
+        }
+        if (shardKey != null) {
+            text.append(", shardKey=").append(shardKey);
         }
         if (delay != null) {
             text.append(", delay=").append(delay);
@@ -206,6 +229,7 @@ public final class Task {
         draft.headers = headers;
         draft.onDuplicate = onDuplicate;
         draft.partitionKey = partitionKey;
+        draft.shardKey = shardKey;
         return draft;
     }
 
@@ -221,6 +245,7 @@ public final class Task {
         private Map<String, String> headers = Map.of();
         private OnDuplicate onDuplicate = OnDuplicate.KEEP;
         private @Nullable String partitionKey;
+        private @Nullable String shardKey;
 
         Draft(String kind, @Nullable Object payload) {
             this.kind = kind;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What an operator does to tasks and kinds. Like {@link TaskQueue} it joins the caller's transaction, if there is one
  * on the queue's {@code DataSource}. Thread-safe.
  */
-public interface TaskAdmin {
+public interface TaskAdmin extends QueueReads {
 
     /** Finds a task by its id, live or closed. */
     Optional<TaskInfo> find(long taskId);
@@ -75,12 +75,6 @@ public interface TaskAdmin {
 
     /** The limits of a kind that are in force. */
     KindLimits limits(String kind);
-
-    /** All kinds by name, with their sampled counts. */
-    List<KindInfo> kinds();
-
-    /** All instances that are alive, and those that ended within the last day. */
-    List<WorkerInfo> workers();
 
     /** A kind as the database knows it. The counts are samples, at most as old as {@link #sampledAt}. */
     interface KindInfo {

@@ -44,8 +44,12 @@ public interface TaskQueue {
      * nor is one that it has replaced; a group without members is at rest at once, and the task of {@link
      * TaskGroup#whenDone(Task)} is added in the same statement.
      *
+     * <p>Where the queue has several shards, all of it goes to one: that of the shard key that any of the tasks has, those
+     * for the end included, or else that of the surrounding transaction, or else any. Their other keys do not count.
+     *
      * @return the group's id, and one result per task
-     * @throws InvalidTaskException as for {@link #enqueueAll}, or if the name breaks its rule
+     * @throws InvalidTaskException as for {@link #enqueueAll}, or if the name breaks its rule, or where the queue has several
+     *     shards and the tasks have different shard keys
      * @throws UnknownKindException as for {@link #enqueue}
      * @throws TransactionMismatchException as for {@link #enqueue}
      */

@@ -1,7 +1,7 @@
 package io.pgqueue;
 
 /** The surrounding transaction cannot carry a task: it is read-only, or not on the queue's {@code DataSource}. */
-public final class TransactionMismatchException extends PgQueueException {
+public class TransactionMismatchException extends PgQueueException {
 
     private static final long serialVersionUID = 1L;
 

@@ -22,7 +22,7 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.pgqueue..");
 
-    private static final String[] SIBLINGS = {"enqueue", "work", "wakeup", "maintenance", "schedule"};
+    private static final String[] SIBLINGS = {"enqueue", "work", "wakeup", "maintenance", "schedule", "shard"};
 
     @Test
     void promisedApiDependsOnTheJdkAndJSpecifyAlone() {
@@ -52,7 +52,7 @@ class ArchitectureTest {
                             .or(resideInAnyPackage(
                                     own,
                                     "io.pgqueue",
-                                    "io.pgqueue." + sibling,
+                                    "io.pgqueue.schedule",
                                     "io.pgqueue.internal.store",
                                     "io.pgqueue.internal.concurrent")))
                     .check(CORE);
@@ -79,6 +79,7 @@ class ArchitectureTest {
                         "io.pgqueue.internal.work",
                         "io.pgqueue.internal.maintenance",
                         "io.pgqueue.internal.schedule",
+                        "io.pgqueue.internal.shard",
                         "io.pgqueue.internal.concurrent")
                 .should()
                 .dependOnClassesThat()
@@ -136,6 +137,8 @@ class ArchitectureTest {
                 .areNotAnonymousClasses()
                 .and()
                 .areNotAssignableTo(InvalidTaskException.class)
+                .and()
+                .areNotAssignableTo(TransactionMismatchException.class)
                 .and()
                 .areNotEnums()
                 .should()

@@ -12,6 +12,7 @@ import io.pgqueue.benchmarks.measure.Memory;
 import io.pgqueue.benchmarks.measure.Order;
 import io.pgqueue.benchmarks.measure.Payloads;
 import io.pgqueue.benchmarks.measure.Processes;
+import io.pgqueue.benchmarks.measure.Shards;
 import io.pgqueue.benchmarks.measure.SingleEnqueue;
 import io.pgqueue.benchmarks.measure.Throughput;
 import io.pgqueue.benchmarks.measure.WalVolume;
@@ -50,6 +51,7 @@ final class Measures implements Iterable<String> {
                 new Order(),
                 new Payloads(),
                 new Processes(),
+                new Shards(),
                 new Idle(),
                 new Memory(),
                 new ManyClosed());

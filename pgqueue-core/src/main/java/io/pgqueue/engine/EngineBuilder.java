@@ -1,6 +1,7 @@
 package io.pgqueue.engine;
 
 import io.pgqueue.PayloadCodec;
+import io.pgqueue.Task;
 import io.pgqueue.TaskInterceptor;
 import io.pgqueue.TaskQueueListener;
 import io.pgqueue.engine.PgQueueEngine.ControlConnections;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -26,6 +29,15 @@ public final class EngineBuilder {
     Supplier<PlatformTransactionManager> transactionManager;
 
     boolean sqlTasks;
+
+    @Nullable
+    DataSource replica;
+
+    /** Throws for a follow-up that may not be added where the task that adds it is. */
+    Consumer<Task> followUpCheck = task -> {};
+
+    /** Whether the surrounding transaction, on whatever else it is, is one in which tasks may commit by themselves. */
+    BooleanSupplier toleratedTransaction = () -> false;
 
     @Nullable
     ControlConnections controlConnections;
@@ -62,6 +74,15 @@ public final class EngineBuilder {
      */
     public EngineBuilder sqlTasks(boolean sqlTasks) {
         this.sqlTasks = sqlTasks;
+        return this;
+    }
+
+    /**
+     * A hot standby of the database, for {@link PgQueueEngine#replica}; what is read there may lag behind. Null, as by
+     * default, for none.
+     */
+    public EngineBuilder replica(@Nullable DataSource replica) {
+        this.replica = replica;
         return this;
     }
 

@@ -10,10 +10,15 @@ import java.lang.reflect.Type;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The codec and the checks of the caller's side, as the work needs them. */
-record JsonEncoding(PayloadCodec codec, TaskChecker checker) implements Encoding {
+/**
+ * The codec and the checks of the caller's side, as the work needs them.
+ *
+ * @param followUpCheck throws for a follow-up that may not be added here
+ */
+record JsonEncoding(PayloadCodec codec, TaskChecker checker, Consumer<Task> followUpCheck) implements Encoding {
 
     @Override
     public @Nullable Object payload(@Nullable String json, Type type) {
@@ -39,6 +44,7 @@ record JsonEncoding(PayloadCodec codec, TaskChecker checker) implements Encoding
 
     @Override
     public NewTask followUp(Task task) {
+        followUpCheck.accept(task);
         return checker.check(task);
     }
 }

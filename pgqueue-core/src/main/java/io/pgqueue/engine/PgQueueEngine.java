@@ -2,10 +2,12 @@ package io.pgqueue.engine;
 
 import io.pgqueue.KindOptions;
 import io.pgqueue.PayloadCodec;
+import io.pgqueue.QueueReads;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskProcessing;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.TaskRegistration;
+import io.pgqueue.engine.EngineSettings.ForeignTransactions;
 import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.enqueue.CallerSide;
 import io.pgqueue.internal.enqueue.TaskChecker;
@@ -24,6 +26,7 @@ import io.pgqueue.internal.store.MaintenanceStore;
 import io.pgqueue.internal.store.NotifyStore;
 import io.pgqueue.internal.store.OutcomeStore;
 import io.pgqueue.internal.store.ScheduleStore;
+import io.pgqueue.internal.store.ShardStore;
 import io.pgqueue.internal.store.SlotStore;
 import io.pgqueue.internal.store.SqlTaskStore;
 import io.pgqueue.internal.store.WorkerStore;
@@ -34,7 +37,6 @@ import io.pgqueue.internal.work.InlineWork;
 import io.pgqueue.internal.work.KindSettings;
 import io.pgqueue.internal.work.Listeners;
 import io.pgqueue.internal.work.WorkParts;
-import io.pgqueue.schedule.InvalidScheduleException;
 import io.pgqueue.schedule.Schedule;
 import io.pgqueue.schedule.Schedules;
 import java.sql.Connection;
@@ -43,6 +45,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * A queue on one {@code DataSource} and schema: adds tasks at once, and processes them between a start and a stop.
  * Built by {@link #builder}; then {@link #register} is called once, and {@link #processing()} started. Thread-safe.
  */
-public final class PgQueueEngine implements AutoCloseable {
+public final class PgQueueEngine implements QueueEngine {
 
     /** Threads that use the pool: claim, two recorders, notify, rescue, purge, sample, schedule. */
     private static final int OWN_CONNECTIONS = 8;
@@ -61,8 +64,10 @@ public final class PgQueueEngine implements AutoCloseable {
     private final PostgresSchedules schedules;
     private final Processing processing;
     private final Notifier notifier;
-    private final InlineWork inline;
-    private final AdminStore adminStore;
+    private final InlineProcessing inline;
+    private final @Nullable DataSource replica;
+    private final String schema;
+    private final ShardStore shardStore;
     private final SampleService sample;
     private final boolean controlSessionPooled;
     private final @Nullable SqlTasks sqlTasks;
@@ -78,13 +83,14 @@ public final class PgQueueEngine implements AutoCloseable {
         WorkerStore workerStore = new WorkerStore(database);
         Announcer announcer = new EveryoneAnnouncer();
         LaneStore laneStore = new LaneStore(database);
+        JsonEncoding encoding = new JsonEncoding(builder.codec, checker, builder.followUpCheck);
         WorkParts parts = new WorkParts(
                 database,
                 catalog,
                 new ClaimStore(database),
                 new OutcomeStore(database, new EnqueueStore(database), workerName),
                 laneStore,
-                new JsonEncoding(builder.codec, checker),
+                encoding,
                 builder.interceptors,
                 new Listeners(builder.listeners),
                 announcer,
@@ -96,10 +102,12 @@ public final class PgQueueEngine implements AutoCloseable {
                         new SqlTaskStore(database),
                         kind -> kinds.options().getOrDefault(kind, EngineSettings.standardOptions()))
                 : null;
-        this.adminStore = new AdminStore(database);
+        this.replica = builder.replica;
+        this.schema = settings.schema();
+        this.shardStore = new ShardStore(database);
         MaintenanceStore maintenanceStore = new MaintenanceStore(database);
         this.sample = new SampleService(maintenanceStore);
-        this.inline = new InlineWork(parts, workerStore, workerName);
+        this.inline = new EngineInline(new InlineWork(parts, workerStore, workerName), kinds, new AdminStore(database));
         LaneMender lanes = new LaneMender(laneStore, this::newsArrived);
         this.notifier = new Notifier(new NotifyStore(database), channel, sender, lanes);
         this.controlSessionPooled = builder.controlConnections == null;
@@ -122,8 +130,10 @@ public final class PgQueueEngine implements AutoCloseable {
                 checker,
                 announcer,
                 builder.listeners,
-                settings.foreignTransactions().name());
-        JsonEncoding encoding = new JsonEncoding(builder.codec, checker);
+                () -> (builder.toleratedTransaction.getAsBoolean()
+                                ? ForeignTransactions.ALLOW
+                                : settings.foreignTransactions())
+                        .name());
         this.schedules = new PostgresSchedules(
                 new ScheduleStore(database),
                 new ScheduleChecker(checker::check, builder.codec::write),
@@ -137,57 +147,60 @@ public final class PgQueueEngine implements AutoCloseable {
         return new EngineBuilder(dataSource, codec);
     }
 
-    /** The queue for callers; usable at once, for kinds that the database knows. */
+    @Override
     public TaskQueue taskQueue() {
         return callerSide.queue();
     }
 
-    /** What operators do; usable at once. */
+    @Override
     public TaskAdmin taskAdmin() {
         return callerSide.admin();
     }
 
-    /** Recurring tasks; usable at once. */
+    @Override
     public Schedules schedules() {
         return schedules;
     }
 
-    /**
-     * Makes known the schedules that the code of an application declares. To be called with each start, after
-     * {@link #register}.
-     *
-     * @param application name of what declares them; several applications may share a queue
-     * @param retire whether schedules that it declared before and no longer does are retired: for instances that have
-     *     all of its handlers. Where instances declare different ones, as during a rolling deployment, the one that
-     *     starts last is right
-     * @throws InvalidScheduleException if a field breaks a rule, a name is there twice or belongs to another
-     *     application, or nobody knows a kind; then nothing was written
-     */
+    @Override
     public void declareSchedules(String application, Collection<Schedule> declared, boolean retire) {
         schedules.declare(application, declared, retire);
     }
 
-    /** Starts and stops the processing of what was registered. */
+    @Override
     public TaskProcessing processing() {
         return processing;
     }
 
-    /**
-     * Adds handlers, and makes all kinds known to the database that have one or are declared in the settings. To be
-     * called once, before processing starts; nothing is written if it throws. From then on this instance takes part in counting
-     * tasks, whether or not it processes any.
-     *
-     * @throws InvalidRegistrationException if a kind has two handlers, a name or an option is out of range, or two
-     *     kinds differ by dashes alone
-     */
+    @Override
     public void register(Collection<TaskRegistration> registrations) {
         kinds.register(sqlTasks == null ? registrations : sqlTasks.addTo(registrations));
         sample.start();
     }
 
-    /** Options in force for each kind that has a handler here, after all layers. */
+    @Override
     public Map<String, KindOptions> options() {
         return kinds.options();
+    }
+
+    /** Lists as the replica has them, which may lag behind; empty if there is no replica. */
+    public Optional<QueueReads> replica() {
+        return Optional.ofNullable(replica)
+                .map(source -> new ReplicaReads(new AdminStore(new Database(source, schema))));
+    }
+
+    /** The callers' side and the number of this engine as a shard. */
+    CallerSide callerSide() {
+        return callerSide;
+    }
+
+    ShardStore shardStore() {
+        return shardStore;
+    }
+
+    @Nullable
+    String lastError() {
+        return processing.lastError();
     }
 
     /** How the engine is doing; reads memory alone. */
@@ -208,23 +221,11 @@ public final class PgQueueEngine implements AutoCloseable {
         return OWN_CONNECTIONS + (controlSessionPooled ? 1 : 0) + transactional;
     }
 
-    /** Runs tasks in the caller's thread and transaction: for tests. Independent of {@link #processing()}. */
+    @Override
     public InlineProcessing inline() {
-        return new InlineProcessing() {
-            @Override
-            public int runDue(int limit) {
-                return inline.runDue(kinds.kinds(), limit);
-            }
-
-            @Override
-            public int runDueAt(Instant time, int limit) {
-                adminStore.makeDue(time);
-                return runDue(limit);
-            }
-        };
+        return inline;
     }
 
-    /** Stops processing, interrupting handlers at once, counts no more, and sends the last notifications. */
     @Override
     public void close() {
         processing.stop(Duration.ZERO);

@@ -139,6 +139,13 @@ final class Processing implements TaskProcessing {
         }
     }
 
+    /** What the last claim or beat failed of; null if it did not, or nothing runs. */
+    @Nullable
+    String lastError() {
+        Running present = running;
+        return present == null ? null : present.lastError();
+    }
+
     EngineState state() {
         Running present = running;
         if (present == null) {
@@ -146,7 +153,6 @@ final class Processing implements TaskProcessing {
         }
         WorkSession work = present.work;
         ControlSession session = present.session;
-        String error = session.lastError() != null ? session.lastError() : work.lastError();
         List<KindState> loads = work.loads().stream()
                 .map(load -> new KindState(load.kind(), load.workers(), load.busy(), load.buffered(), load.stuck()))
                 .toList();
@@ -156,7 +162,7 @@ final class Processing implements TaskProcessing {
                 session.isListening(),
                 work.lastClaimAt(),
                 session.lastBeatAt(),
-                error,
+                present.lastError(),
                 work.unrecorded(),
                 loads);
     }
@@ -206,6 +212,12 @@ final class Processing implements TaskProcessing {
             rescue.start();
             purge.start();
             schedules.start();
+        }
+
+        @Nullable
+        String lastError() {
+            String error = session.lastError();
+            return error != null ? error : work.lastError();
         }
 
         boolean stop(Duration timeout) {

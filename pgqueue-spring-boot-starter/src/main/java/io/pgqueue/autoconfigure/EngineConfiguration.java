@@ -3,20 +3,16 @@ package io.pgqueue.autoconfigure;
 import io.pgqueue.PayloadCodec;
 import io.pgqueue.TaskInterceptor;
 import io.pgqueue.TaskQueueListener;
-import io.pgqueue.autoconfigure.connection.HikariControlConnections;
 import io.pgqueue.autoconfigure.connection.QueueDataSource;
+import io.pgqueue.autoconfigure.connection.ReplicaDataSource;
 import io.pgqueue.autoconfigure.connection.TransactionManagerSelection;
 import io.pgqueue.autoconfigure.handler.ChildContextCheck;
 import io.pgqueue.autoconfigure.handler.HandlerRegistrar;
 import io.pgqueue.autoconfigure.migration.SchemaMigrator;
 import io.pgqueue.autoconfigure.schedule.ScheduleDeclarations;
-import io.pgqueue.engine.EngineBuilder;
 import io.pgqueue.engine.EngineSettings;
 import io.pgqueue.engine.PgQueueEngine;
-import io.pgqueue.engine.PgQueueEngine.ControlConnections;
-import java.util.List;
-import java.util.concurrent.Executor;
-import javax.sql.DataSource;
+import io.pgqueue.engine.QueueEngine;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -25,47 +21,51 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.util.ClassUtils;
 
 /** The engine, and the handlers that it runs. */
 @Configuration(proxyBeanMethods = false)
 class EngineConfiguration {
 
-    private static final String HIKARI = "com.zaxxer.hikari.HikariDataSource";
+    @Bean
+    EngineParts pgQueueEngineParts(
+            PayloadCodec codec,
+            PgQueueProperties properties,
+            ObjectProvider<TaskQueueListener> listeners,
+            ObjectProvider<TaskInterceptor> interceptors,
+            Environment environment) {
+        return new EngineParts(
+                codec,
+                properties.sqlTasks().enabled(),
+                new ListenerChain(listeners),
+                new InterceptorChain(interceptors),
+                Threading.VIRTUAL.isActive(environment));
+    }
 
     /** Needs the migrator for no more than that it has run. */
     @Bean(destroyMethod = "close")
+    @Conditional(OnShards.Not.class)
     @ConditionalOnMissingBean
     PgQueueEngine pgQueueEngine(
             SchemaMigrator migrated,
             QueueDataSource source,
-            PayloadCodec codec,
             EngineSettings settings,
-            PgQueueProperties properties,
+            EngineParts parts,
             TransactionManagerSelection transactionManager,
-            ObjectProvider<TaskQueueListener> listeners,
-            ObjectProvider<TaskInterceptor> interceptors,
-            Environment environment) {
-        EngineBuilder builder = PgQueueEngine.builder(source.dataSource(), codec)
-                .settings(settings)
-                .sqlTasks(properties.sqlTasks().enabled())
+            @Nullable ReplicaDataSource replica) {
+        return parts.builder(source.dataSource(), settings)
                 .transactionManager(transactionManager)
-                .controlConnections(controlConnections(source.dataSource()))
-                .listeners(List.of(new ListenerChain(listeners)))
-                .interceptors(List.of(new InterceptorChain(interceptors)));
-        if (Threading.VIRTUAL.isActive(environment)) {
-            builder.workerThreads(EngineConfiguration::virtualThreads);
-        }
-        return builder.build();
+                .replica(replica == null ? null : replica.dataSource())
+                .build();
     }
 
     /** Not lazy even where all beans are: kinds are made known, and mistakes found, when the application starts. */
     @Bean
     @Lazy(false)
+    @Conditional(OnShards.Not.class)
     @ConditionalOnMissingBean
     HandlerRegistrar taskHandlerRegistrar(
             ConfigurableListableBeanFactory beanFactory,
@@ -81,7 +81,7 @@ class EngineConfiguration {
     @ConditionalOnMissingBean
     ScheduleDeclarations taskScheduleDeclarations(
             ConfigurableListableBeanFactory beanFactory,
-            PgQueueEngine engine,
+            QueueEngine engine,
             PayloadCodec codec,
             PgQueueProperties properties,
             Environment environment) {
@@ -99,21 +99,9 @@ class EngineConfiguration {
     /** In a context whose parent has all of the above. */
     @Bean
     @Lazy(false)
-    @ConditionalOnBean(PgQueueEngine.class)
-    @ConditionalOnMissingBean(value = PgQueueEngine.class, search = SearchStrategy.CURRENT)
+    @ConditionalOnBean(QueueEngine.class)
+    @ConditionalOnMissingBean(value = QueueEngine.class, search = SearchStrategy.CURRENT)
     ChildContextCheck taskHandlerChildContextCheck(ConfigurableListableBeanFactory beanFactory) {
         return new ChildContextCheck(beanFactory);
-    }
-
-    private static @Nullable ControlConnections controlConnections(DataSource dataSource) {
-        return ClassUtils.isPresent(HIKARI, EngineConfiguration.class.getClassLoader())
-                ? HikariControlConnections.of(dataSource)
-                : null;
-    }
-
-    private static Executor virtualThreads(String prefix) {
-        SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(prefix);
-        executor.setVirtualThreads(true);
-        return executor;
     }
 }

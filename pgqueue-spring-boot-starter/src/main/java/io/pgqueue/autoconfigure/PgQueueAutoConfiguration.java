@@ -5,6 +5,7 @@ import io.pgqueue.TaskProcessing;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.engine.EngineSettings;
 import io.pgqueue.engine.PgQueueEngine;
+import io.pgqueue.engine.QueueEngine;
 import io.pgqueue.schedule.Schedules;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -41,10 +42,11 @@ import org.springframework.context.annotation.Import;
         })
 @ConditionalOnClass(PgQueueEngine.class)
 @ConditionalOnBooleanProperty(name = "pgqueue.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(PgQueueProperties.class)
+@EnableConfigurationProperties({PgQueueProperties.class, ShardsProperties.class})
 @Import({
     PayloadCodecConfiguration.class,
     DatabaseConfiguration.class,
+    ShardsConfiguration.class,
     EngineConfiguration.class,
     ProcessingConfiguration.class
 })
@@ -61,25 +63,25 @@ public final class PgQueueAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    TaskQueue taskQueue(PgQueueEngine engine) {
+    TaskQueue taskQueue(QueueEngine engine) {
         return engine.taskQueue();
     }
 
     @Bean
     @ConditionalOnMissingBean
-    TaskAdmin taskAdmin(PgQueueEngine engine) {
+    TaskAdmin taskAdmin(QueueEngine engine) {
         return engine.taskAdmin();
     }
 
     @Bean
     @ConditionalOnMissingBean
-    Schedules taskSchedules(PgQueueEngine engine) {
+    Schedules taskSchedules(QueueEngine engine) {
         return engine.schedules();
     }
 
     @Bean
     @ConditionalOnMissingBean
-    TaskProcessing taskProcessing(PgQueueEngine engine) {
+    TaskProcessing taskProcessing(QueueEngine engine) {
         return engine.processing();
     }
 }

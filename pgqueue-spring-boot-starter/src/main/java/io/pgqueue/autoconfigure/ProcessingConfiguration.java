@@ -2,11 +2,10 @@ package io.pgqueue.autoconfigure;
 
 import io.pgqueue.TaskProcessing;
 import io.pgqueue.autoconfigure.connection.PoolCheck;
-import io.pgqueue.autoconfigure.connection.QueueDataSource;
+import io.pgqueue.autoconfigure.connection.QueueSchemas;
 import io.pgqueue.autoconfigure.lifecycle.ProcessingLifecycle;
 import io.pgqueue.autoconfigure.lifecycle.ProcessingToggle;
 import io.pgqueue.autoconfigure.lifecycle.ShutdownTimeoutCheck;
-import io.pgqueue.engine.PgQueueEngine;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -28,8 +27,7 @@ class ProcessingConfiguration {
     ProcessingLifecycle taskProcessingLifecycle(
             TaskProcessing processing,
             PgQueueProperties properties,
-            PgQueueEngine engine,
-            QueueDataSource source,
+            QueueSchemas schemas,
             ObjectProvider<DataSourcePoolMetadataProvider> pools,
             Environment environment) {
         Duration shutdownTimeout = properties.processing().shutdownTimeout();
@@ -37,13 +35,12 @@ class ProcessingConfiguration {
             throw new InvalidConfigurationPropertyValueException(
                     "pgqueue.processing.shutdown-timeout", shutdownTimeout, "must not be negative");
         }
-        PoolCheck poolCheck = new PoolCheck(
-                source.dataSource(),
-                new CompositeDataSourcePoolMetadataProvider(
-                        pools.orderedStream().toList()));
+        DataSourcePoolMetadataProvider known = new CompositeDataSourcePoolMetadataProvider(
+                pools.orderedStream().toList());
         return new ProcessingLifecycle(processing, properties.processing().enabled(), shutdownTimeout, () -> {
             ShutdownTimeoutCheck.report(environment, shutdownTimeout);
-            poolCheck.report(engine.connectionsNeeded());
+            schemas.connectionsNeeded()
+                    .forEach((dataSource, needed) -> new PoolCheck(dataSource, known).report(needed));
         });
     }
 

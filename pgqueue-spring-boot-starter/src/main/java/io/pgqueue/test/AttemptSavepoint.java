@@ -2,12 +2,14 @@ package io.pgqueue.test;
 
 import io.pgqueue.TaskContext;
 import io.pgqueue.TaskInterceptor;
+import io.pgqueue.autoconfigure.connection.QueueSchemas;
+import io.pgqueue.autoconfigure.connection.QueueSchemas.QueueSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.List;
 import java.util.concurrent.Callable;
-import javax.sql.DataSource;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.jdbc.datasource.ConnectionHolder;
@@ -20,10 +22,11 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 final class AttemptSavepoint implements TaskInterceptor, Ordered {
 
-    private final DataSource dataSource;
+    private final Supplier<QueueSchemas> schemas;
 
-    AttemptSavepoint(DataSource dataSource) {
-        this.dataSource = dataSource;
+    /** @param schemas asked with each attempt: the engine that they belong to collects its interceptors while it is made */
+    AttemptSavepoint(Supplier<QueueSchemas> schemas) {
+        this.schemas = schemas;
     }
 
     @Override
@@ -58,10 +61,15 @@ final class AttemptSavepoint implements TaskInterceptor, Ordered {
     }
 
     private @Nullable Connection connectionOfTransaction() throws SQLException {
-        if (TransactionSynchronizationManager.isActualTransactionActive()
-                && TransactionSynchronizationManager.getResource(dataSource) instanceof ConnectionHolder holder) {
-            // inside a transaction of another manager Spring keeps a connection of ours that commits by itself
-            return holder.getConnection().getAutoCommit() ? null : holder.getConnection();
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            return null;
+        }
+        for (QueueSchema schema : schemas.get().all()) {
+            if (TransactionSynchronizationManager.getResource(schema.dataSource()) instanceof ConnectionHolder holder
+                    // inside a transaction of another manager Spring keeps a connection of ours that commits by itself
+                    && !holder.getConnection().getAutoCommit()) {
+                return holder.getConnection();
+            }
         }
         return null;
     }

@@ -4,39 +4,39 @@ import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskAdmin.KindInfo;
 import io.pgqueue.TaskInfo;
 import io.pgqueue.UnknownKindException;
+import io.pgqueue.autoconfigure.connection.QueueSchemas.QueueSchema;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What the queue holds, seen from within the caller's transaction. */
+/** What the queue holds, seen from within the caller's transaction; of several shards one after the other. */
 final class StoredTasks {
 
     private final TaskAdmin admin;
-    private final JdbcClient jdbc;
-    private final String schema;
+    private final List<QueueSchema> schemas;
 
-    /** @param schema as the engine's settings have checked it */
-    StoredTasks(TaskAdmin admin, DataSource dataSource, String schema) {
+    /** @param schemas at least one, each named as the engine's settings have checked it */
+    StoredTasks(TaskAdmin admin, List<QueueSchema> schemas) {
         this.admin = admin;
-        this.jdbc = JdbcClient.create(dataSource);
-        this.schema = schema;
+        this.schemas = schemas;
     }
 
     /** The database's time, which goes on within a transaction. */
     Instant now() {
-        return jdbc.sql("/* pgqueue:tester */ select clock_timestamp()")
+        return JdbcClient.create(schemas.get(0).dataSource())
+                .sql("/* pgqueue:tester */ select clock_timestamp()")
                 .query(Timestamp.class)
                 .single()
                 .toInstant();
     }
 
     List<TaskInfo> all() {
-        return find(jdbc.sql("/* pgqueue:tester */ select id from " + schema + ".tasks order by id")
-                .query(Long.class)
-                .list());
+        return schemas.stream()
+                .flatMap(schema -> find(sql(schema, "/* pgqueue:tester */ select id from {schema}.tasks order by id")))
+                .toList();
     }
 
     /** @throws UnknownKindException if nobody knows the kind, so that a misspelt one is not taken for an empty one */
@@ -45,23 +45,28 @@ final class StoredTasks {
         if (!kinds.contains(kind)) {
             throw new UnknownKindException(kind, kinds);
         }
-        return find(jdbc.sql("/* pgqueue:tester */ select id from " + schema + ".tasks where kind = ? order by id")
-                .param(kind)
-                .query(Long.class)
-                .list());
+        return schemas.stream()
+                .flatMap(schema -> find(
+                        sql(schema, "/* pgqueue:tester */ select id from {schema}.tasks where kind = ? order by id")
+                                .param(kind)))
+                .toList();
     }
 
     /** Kinds with tasks that could run at this time, or can by now, each with how many. */
     List<String> dueAt(Instant time) {
-        return jdbc.sql("/* pgqueue:tester */ select kind || ' (' || count(*) || ')' from " + schema + ".tasks"
-                        + " where status in ('new', 'must_retry') and available_at <= greatest(clock_timestamp(), ?)"
-                        + " group by kind order by kind")
-                .param(Timestamp.from(time))
-                .query(String.class)
-                .list();
+        return schemas.stream()
+                .flatMap(schema -> sql(schema, """
+                                /* pgqueue:tester */ select kind || ' (' || count(*) || ')' from {schema}.tasks
+                                where status in ('new', 'must_retry') and available_at <= greatest(clock_timestamp(), ?)
+                                group by kind order by kind""").param(Timestamp.from(time)).query(String.class).list().stream())
+                .toList();
     }
 
-    private List<TaskInfo> find(List<Long> ids) {
-        return ids.stream().map(admin::find).flatMap(Optional::stream).toList();
+    private static JdbcClient.StatementSpec sql(QueueSchema schema, String text) {
+        return JdbcClient.create(schema.dataSource()).sql(text.replace("{schema}", schema.schema()));
+    }
+
+    private Stream<TaskInfo> find(JdbcClient.StatementSpec ids) {
+        return ids.query(Long.class).list().stream().map(admin::find).flatMap(Optional::stream);
     }
 }

@@ -3,9 +3,9 @@ package io.pgqueue.test;
 import io.pgqueue.PayloadCodec;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.autoconfigure.PgQueueAutoConfiguration;
-import io.pgqueue.autoconfigure.connection.QueueDataSource;
-import io.pgqueue.engine.EngineSettings;
-import io.pgqueue.engine.PgQueueEngine;
+import io.pgqueue.autoconfigure.connection.QueueSchemas;
+import io.pgqueue.engine.QueueEngine;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -20,20 +20,15 @@ public final class TaskQueueTesterAutoConfiguration {
     }
 
     @Bean
-    AttemptSavepoint pgQueueAttemptSavepoint(QueueDataSource dataSource) {
-        return new AttemptSavepoint(dataSource.dataSource());
+    AttemptSavepoint pgQueueAttemptSavepoint(ObjectProvider<QueueSchemas> schemas) {
+        return new AttemptSavepoint(schemas::getObject);
     }
 
     @Bean
     @ConditionalOnMissingBean
     TaskQueueTester taskQueueTester(
-            PgQueueEngine engine,
-            TaskAdmin admin,
-            PayloadCodec codec,
-            QueueDataSource dataSource,
-            EngineSettings settings,
-            AttemptLog attempts) {
-        StoredTasks stored = new StoredTasks(admin, dataSource.dataSource(), settings.schema());
+            QueueEngine engine, TaskAdmin admin, PayloadCodec codec, QueueSchemas schemas, AttemptLog attempts) {
+        StoredTasks stored = new StoredTasks(admin, schemas.all());
         return new TaskQueueTester(engine.inline(), stored, codec, attempts, TaskQueueTester.MAX_RUNS);
     }
 }

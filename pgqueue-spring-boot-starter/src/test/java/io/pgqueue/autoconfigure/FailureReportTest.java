@@ -181,7 +181,7 @@ class FailureReportTest {
     }
 
     /** As Boot does: the first analyzer of the class path that knows what to say. */
-    private static FailureAnalysis analyzers(Throwable failure) {
+    static FailureAnalysis analyzers(Throwable failure) {
         List<FailureAnalyzer> analyzers = SpringFactoriesLoader.forDefaultResourceLocation()
                 .load(
                         FailureAnalyzer.class,

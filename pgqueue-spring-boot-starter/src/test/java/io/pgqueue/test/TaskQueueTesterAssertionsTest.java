@@ -10,8 +10,10 @@ import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.TaskStatus;
 import io.pgqueue.UnknownKindException;
+import io.pgqueue.autoconfigure.connection.QueueSchemas.QueueSchema;
 import io.pgqueue.engine.PgQueueEngine;
 import io.pgqueue.test.Shop.Order;
+import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,6 @@ class TaskQueueTesterAssertionsTest {
     }
 
     private StoredTasks stored() {
-        return new StoredTasks(admin, dataSource, "pgqueue");
+        return new StoredTasks(admin, List.of(new QueueSchema(dataSource, "pgqueue", () -> 0)));
     }
 }

@@ -5,6 +5,7 @@ import io.pgqueue.benchmarks.contestant.RemoteContestant;
 import io.pgqueue.benchmarks.report.Report;
 import io.pgqueue.benchmarks.server.BenchDatabase;
 import io.pgqueue.benchmarks.server.BenchServer;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -54,6 +55,13 @@ public final class Session implements AutoCloseable {
         BenchDatabase database = server.create();
         open.push(() -> server.drop(database));
         return database;
+    }
+
+    /** Starts another server, which ends after the contestants. */
+    public BenchServer anotherServer() throws IOException {
+        BenchServer another = BenchServer.start();
+        open.push(another);
+        return another;
     }
 
     /** Starts another process of a contestant on a database that is there. */

@@ -1,5 +1,7 @@
 package io.pgqueue.internal.enqueue;
 
+import io.pgqueue.EnqueueResult;
+import io.pgqueue.Task;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.TaskQueueListener;
@@ -10,26 +12,29 @@ import io.pgqueue.internal.store.EnqueueStore;
 import io.pgqueue.internal.store.GroupStore;
 import io.pgqueue.internal.store.KindStore;
 import io.pgqueue.internal.store.TaskReader;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /** The interfaces that callers see, wired. */
 public final class CallerSide {
 
-    private final TaskQueue queue;
+    private final PostgresTaskQueue queue;
     private final TaskAdmin admin;
     private final AfterCommit afterCommit;
 
     /**
      * Wires them.
      *
-     * @param foreignTransactions WARN, FAIL or ALLOW
+     * @param foreignTransactions WARN, FAIL or ALLOW; asked for each transaction that is not on the queue's {@code DataSource}
      */
     public CallerSide(
             Database database,
             TaskChecker checker,
             Announcer announcer,
             List<TaskQueueListener> listeners,
-            String foreignTransactions) {
+            Supplier<String> foreignTransactions) {
         this.afterCommit = new AfterCommit(database, announcer);
         AdminStore adminStore = new AdminStore(database);
         TaskReader reader = new TaskReader(database);
@@ -42,7 +47,7 @@ public final class CallerSide {
                 new PostgresTaskAdmin.Readers(reader, groups));
         this.queue = new PostgresTaskQueue(
                 checker,
-                new TransactionCheck(database, TransactionCheck.Mode.valueOf(foreignTransactions)),
+                new TransactionCheck(database, () -> TransactionCheck.Mode.valueOf(foreignTransactions.get())),
                 afterCommit,
                 new PostgresTaskQueue.Stores(
                         new EnqueueStore(database), groups, reader, new Cancellation(adminStore, afterCommit)),
@@ -51,6 +56,15 @@ public final class CallerSide {
 
     public TaskQueue queue() {
         return queue;
+    }
+
+    /**
+     * Checks tasks, and the surrounding transaction, and returns what adds them with one statement.
+     *
+     * @param place says of a position in {@code tasks} where that is, for messages
+     */
+    public Supplier<List<EnqueueResult>> prepare(Collection<Task> tasks, IntFunction<String> place) {
+        return queue.prepare(tasks, place);
     }
 
     public TaskAdmin admin() {

@@ -20,6 +20,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,11 +65,24 @@ final class PostgresTaskQueue implements TaskQueue {
 
     @Override
     public List<EnqueueResult> enqueueAll(Collection<Task> tasks) {
+        return prepare(tasks, placesIn(tasks)).get();
+    }
+
+    /**
+     * Checks tasks, and the surrounding transaction, and returns what adds them.
+     *
+     * @param place says of a position in {@code tasks} where that is, for messages
+     */
+    Supplier<List<EnqueueResult>> prepare(Collection<Task> tasks, IntFunction<String> place) {
         if (tasks.isEmpty()) {
-            return List.of();
+            return List::of;
         }
-        List<NewTask> checked = checkAll(tasks);
+        List<NewTask> checked = checkAll(tasks, place);
         transactions.check();
+        return () -> add(tasks, checked);
+    }
+
+    private List<EnqueueResult> add(Collection<Task> tasks, List<NewTask> checked) {
         List<EnqueueResult> results = stores.enqueue().enqueue(checked);
         tell(tasks, checked, results);
         return results;
@@ -77,7 +92,7 @@ final class PostgresTaskQueue implements TaskQueue {
     public EnqueuedGroup enqueueGroup(TaskGroup group) {
         NewGroup checked = new NewGroup(
                 TaskChecker.checkName(group.name()),
-                checkAll(group.tasks()),
+                checkAll(group.tasks(), placesIn(group.tasks())),
                 checkFollowUp("whenDone", group.whenDone()),
                 checkFollowUp("whenFailed", group.whenFailed()));
         transactions.check();
@@ -129,12 +144,16 @@ final class PostgresTaskQueue implements TaskQueue {
         }
     }
 
-    private List<NewTask> checkAll(Collection<Task> tasks) {
+    private List<NewTask> checkAll(Collection<Task> tasks, IntFunction<String> place) {
         List<NewTask> checked = new ArrayList<>(tasks.size());
         for (Task task : tasks) {
-            checked.add(check("task " + (checked.size() + 1) + " of " + tasks.size(), task));
+            checked.add(check(place.apply(checked.size()), task));
         }
         return checked;
+    }
+
+    private static IntFunction<String> placesIn(Collection<Task> tasks) {
+        return i -> "task " + (i + 1) + " of " + tasks.size();
     }
 
     private @Nullable NewTask checkFollowUp(String place, @Nullable Task task) {

@@ -64,6 +64,7 @@ public final class TaskChecker {
         checkKey("externalKey", task.externalKey());
         checkKey("orderingKey", task.orderingKey());
         checkKey("partitionKey", task.partitionKey());
+        checkKey("shardKey", task.shardKey());
         checkTimes(task);
         if (task.priority() < 0 || task.priority() > 9) {
             throw invalid("priority", task.priority(), "must be 0 (most urgent) to 9");

@@ -4,6 +4,7 @@ import io.pgqueue.TransactionMismatchException;
 import io.pgqueue.internal.store.Database;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -22,10 +23,11 @@ final class TransactionCheck {
     private static final int MAX_WARNED = 100;
 
     private final Database database;
-    private final Mode mode;
+    private final Supplier<Mode> mode;
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
-    TransactionCheck(Database database, Mode mode) {
+    /** @param mode asked for each transaction that is not on the queue's {@code DataSource} */
+    TransactionCheck(Database database, Supplier<Mode> mode) {
         this.database = database;
         this.mode = mode;
     }
@@ -49,14 +51,15 @@ final class TransactionCheck {
             }
             return;
         }
+        Mode answer = mode.get();
         String problem = "the surrounding transaction " + named + " is not on the DataSource of pgqueue, so a task"
                 + " added in it commits by itself, even if the transaction rolls back";
         String remedy = "; use a transaction manager for pgqueue's DataSource, choose that DataSource by"
                 + " pgqueue.data-source, or set pgqueue.enqueue.foreign-transaction=allow";
-        if (mode == Mode.FAIL) {
+        if (answer == Mode.FAIL) {
             throw new TransactionMismatchException(problem + remedy);
         }
-        if (mode == Mode.WARN && warned.size() < MAX_WARNED && warned.add(named)) {
+        if (answer == Mode.WARN && warned.size() < MAX_WARNED && warned.add(named)) {
             log.warn("{}{}; this is said once for each transaction", problem, remedy);
         }
     }

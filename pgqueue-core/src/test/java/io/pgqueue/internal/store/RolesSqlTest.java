@@ -27,7 +27,8 @@ class RolesSqlTest {
 
     private static final String DENIED = "42501";
 
-    private static final Set<String> COMMON = Set.of("schema_version", "known_kinds", "partitioned_kinds");
+    private static final Set<String> COMMON =
+            Set.of("schema_version", "shard_number", "known_kinds", "partitioned_kinds");
     private static final Set<String> PRODUCER = Set.of(
             "enqueue",
             "enqueue_one",

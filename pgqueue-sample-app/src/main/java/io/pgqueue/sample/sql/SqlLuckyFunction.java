@@ -1,8 +1,12 @@
 package io.pgqueue.sample.sql;
 
 import io.pgqueue.TaskQueue;
+import io.pgqueue.engine.QueueShard;
+import io.pgqueue.engine.ShardedEngine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
@@ -23,13 +27,24 @@ class SqlLuckyFunction {
 
     /**
      * @param queue is there once the schema of the queue is
+     * @param shards empty without the profile of that name; each of them is to know the kind
      */
-    SqlLuckyFunction(TaskQueue queue, JdbcTemplate jdbc, @Value("${pgqueue.schema:pgqueue}") String schema)
+    SqlLuckyFunction(
+            TaskQueue queue,
+            JdbcTemplate jdbc,
+            ObjectProvider<ShardedEngine> shards,
+            @Value("${pgqueue.schema:pgqueue}") String schema)
             throws IOException {
         jdbc.execute(FUNCTION.getContentAsString(StandardCharsets.UTF_8));
-        jdbc.queryForList(
-                "select " + schema + ".register_sql_task(?, 'sql_lucky(jsonb)', max_attempts => ?)",
-                KIND,
-                MAX_ATTEMPTS);
+        List<String> schemas = shards.stream()
+                .flatMap(engine -> engine.shards().stream())
+                .map(QueueShard::schema)
+                .toList();
+        for (String one : schemas.isEmpty() ? List.of(schema) : schemas) {
+            jdbc.queryForList(
+                    "select " + one + ".register_sql_task(?, 'sql_lucky(jsonb)', max_attempts => ?)",
+                    KIND,
+                    MAX_ATTEMPTS);
+        }
     }
 }

@@ -1,7 +1,7 @@
 package io.pgqueue.autoconfigure.actuate;
 
 import io.pgqueue.KindOptions;
-import io.pgqueue.TaskAdmin;
+import io.pgqueue.QueueReads;
 import io.pgqueue.TaskAdmin.KindInfo;
 import io.pgqueue.autoconfigure.actuate.QueueDescriptor.KindDescriptor;
 import io.pgqueue.autoconfigure.actuate.QueueDescriptor.OptionsDescriptor;
@@ -28,12 +28,12 @@ public final class PgQueueEndpoint {
 
     private final Supplier<EngineState> engine;
     private final Supplier<Map<String, KindOptions>> options;
-    private final TaskAdmin admin;
+    private final QueueReads reads;
 
-    PgQueueEndpoint(Supplier<EngineState> engine, Supplier<Map<String, KindOptions>> options, TaskAdmin admin) {
+    PgQueueEndpoint(Supplier<EngineState> engine, Supplier<Map<String, KindOptions>> options, QueueReads reads) {
         this.engine = engine;
         this.options = options;
-        this.admin = admin;
+        this.reads = reads;
     }
 
     /** All of it. */
@@ -43,11 +43,11 @@ public final class PgQueueEndpoint {
         Map<String, KindState> here = here(state);
         Map<String, KindOptions> optionsHere = options.get();
         Map<String, KindDescriptor> kinds = new TreeMap<>();
-        for (KindInfo kind : admin.kinds()) {
+        for (KindInfo kind : reads.kinds()) {
             kinds.put(kind.name(), describe(kind, here.get(kind.name()), optionsHere.get(kind.name())));
         }
         List<WorkerDescriptor> workers =
-                admin.workers().stream().map(WorkerDescriptor::of).toList();
+                reads.workers().stream().map(WorkerDescriptor::of).toList();
         return new QueueDescriptor(ProcessingDescriptor.of(state), kinds, workers);
     }
 
@@ -55,7 +55,7 @@ public final class PgQueueEndpoint {
     @ReadOperation
     public @Nullable KindDescriptor kind(@Selector String kind) {
         Map<String, KindState> here = here(engine.get());
-        return admin.kinds().stream()
+        return reads.kinds().stream()
                 .filter(info -> info.name().equals(kind))
                 .findFirst()
                 .map(info -> describe(info, here.get(kind), options.get().get(kind)))

@@ -3,6 +3,8 @@ package io.pgqueue.autoconfigure.actuate;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.autoconfigure.PgQueueAutoConfiguration;
 import io.pgqueue.engine.PgQueueEngine;
+import io.pgqueue.engine.QueueEngine;
+import io.pgqueue.engine.ShardedEngine;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,13 +20,22 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = PgQueueAutoConfiguration.class)
 @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
-@ConditionalOnBean(PgQueueEngine.class)
+@ConditionalOnBean(QueueEngine.class)
 public final class PgQueueEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnAvailableEndpoint
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean({PgQueueEndpoint.class, ShardedEngine.class})
     PgQueueEndpoint pgQueueEndpoint(PgQueueEngine engine, TaskAdmin admin) {
-        return new PgQueueEndpoint(engine::state, engine::options, admin);
+        return new PgQueueEndpoint(
+                engine::state, engine::options, engine.replica().orElse(admin));
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    @ConditionalOnBean(ShardedEngine.class)
+    @ConditionalOnMissingBean
+    ShardsEndpoint pgQueueShardsEndpoint(ShardedEngine engine) {
+        return new ShardsEndpoint(engine.shards());
     }
 }

@@ -40,7 +40,7 @@ public final class DataSourceSelection {
      * @throws SetupException if there is none, or it is not clear which
      */
     public QueueDataSource select(@Nullable String name) {
-        DataSource dataSource = name != null ? named(name) : chosen();
+        DataSource dataSource = name != null ? named(beanFactory, "pgqueue.data-source", name) : chosen();
         // a transaction manager binds connections under the target, so the queue must ask for that one, too
         return new QueueDataSource(
                 dataSource instanceof TransactionAwareDataSourceProxy proxy && proxy.getTargetDataSource() != null
@@ -48,11 +48,17 @@ public final class DataSourceSelection {
                         : dataSource);
     }
 
-    private DataSource named(String name) {
+    /**
+     * The bean of a name.
+     *
+     * @param property that names it
+     * @throws SetupException if there is none
+     */
+    public static DataSource named(ListableBeanFactory beanFactory, String property, String name) {
         if (!beanFactory.containsBean(name) || !beanFactory.isTypeMatch(name, DataSource.class)) {
             throw new SetupException(
-                    "The property pgqueue.data-source is '" + name + "', but there is no DataSource bean of that name.",
-                    "Set it to one of: " + String.join(", ", names()) + ".");
+                    "The property " + property + " is '" + name + "', but there is no DataSource bean of that name.",
+                    "Set it to one of: " + String.join(", ", names(beanFactory)) + ".");
         }
         return beanFactory.getBean(name, DataSource.class);
     }
@@ -69,7 +75,7 @@ public final class DataSourceSelection {
         } catch (NoUniqueBeanDefinitionException e) {
             throw new SetupException(
                     "pgqueue needs one DataSource, but there are " + e.getNumberOfBeansFound()
-                            + " and none is primary: " + String.join(", ", names()) + ".",
+                            + " and none is primary: " + String.join(", ", names(beanFactory)) + ".",
                     CHOOSE,
                     e);
         }
@@ -93,7 +99,7 @@ public final class DataSourceSelection {
                         + " DataSource bean. pgqueue.enabled=false turns pgqueue off.");
     }
 
-    private List<String> names() {
+    private static List<String> names(ListableBeanFactory beanFactory) {
         return List.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory, DataSource.class));
     }
 

@@ -3,7 +3,7 @@ package io.pgqueue.autoconfigure.handler;
 import io.pgqueue.autoconfigure.failure.SetupException;
 import io.pgqueue.autoconfigure.handler.HandlerDiscovery.Declared;
 import io.pgqueue.engine.InvalidRegistrationException;
-import io.pgqueue.engine.PgQueueEngine;
+import io.pgqueue.engine.QueueEngine;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class HandlerRegistrar implements SmartInitializingSingleton {
     private static final Logger log = LoggerFactory.getLogger(HandlerRegistrar.class);
 
     private final ConfigurableListableBeanFactory beanFactory;
-    private final PgQueueEngine engine;
+    private final QueueEngine engine;
     private final Collection<String> declaredKinds;
     private final Runnable requireTransactionManager;
     private final Recurring.Declarations schedules;
@@ -30,7 +30,7 @@ public final class HandlerRegistrar implements SmartInitializingSingleton {
      */
     public HandlerRegistrar(
             ConfigurableListableBeanFactory beanFactory,
-            PgQueueEngine engine,
+            QueueEngine engine,
             Collection<String> declaredKinds,
             Runnable requireTransactionManager,
             Recurring.Declarations schedules) {

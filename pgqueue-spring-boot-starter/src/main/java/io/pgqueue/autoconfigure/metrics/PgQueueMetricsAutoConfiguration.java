@@ -1,9 +1,13 @@
 package io.pgqueue.autoconfigure.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.autoconfigure.PgQueueAutoConfiguration;
+import io.pgqueue.autoconfigure.connection.ShardNames;
 import io.pgqueue.engine.PgQueueEngine;
+import io.pgqueue.engine.QueueEngine;
+import io.pgqueue.engine.ShardedEngine;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -12,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /**
  * Meters of the queue. Off without Micrometer, without a {@link MeterRegistry}, and by
@@ -25,7 +30,7 @@ import org.springframework.context.annotation.Bean;
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
         })
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean(PgQueueEngine.class)
+@ConditionalOnBean(QueueEngine.class)
 @ConditionalOnSingleCandidate(MeterRegistry.class)
 @ConditionalOnBooleanProperty(name = "pgqueue.metrics.enabled", matchIfMissing = true)
 public final class PgQueueMetricsAutoConfiguration {
@@ -34,7 +39,7 @@ public final class PgQueueMetricsAutoConfiguration {
     // and the engine collects its listeners while it is.
 
     @Bean
-    @ConditionalOnMissingBean(name = "pgQueueMeters")
+    @ConditionalOnMissingBean(value = ShardedEngine.class, name = "pgQueueMeters")
     QueueMeters pgQueueMeters(ObjectProvider<PgQueueEngine> engine, ObjectProvider<TaskAdmin> admin) {
         return new QueueMeters(
                 new KindSamples(() -> admin.getObject().kinds()),
@@ -42,8 +47,38 @@ public final class PgQueueMetricsAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean(name = "pgQueueTaskTimers")
+    @ConditionalOnMissingBean(value = ShardedEngine.class, name = "pgQueueTaskTimers")
     TaskTimers pgQueueTaskTimers(ObjectProvider<MeterRegistry> registry) {
         return new TaskTimers(registry::getObject);
+    }
+
+    /** Meters with the tag {@code shard}. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBean(ShardedEngine.class)
+    static class Shards {
+
+        @Bean
+        @ConditionalOnMissingBean(name = "pgQueueMeters")
+        ShardMeters pgQueueMeters(ShardNames names, ObjectProvider<ShardedEngine> engine) {
+            return new ShardMeters(names.all().stream()
+                    .map(name -> new QueueMeters(
+                            new KindSamples(
+                                    () -> shard(engine, name).taskAdmin().kinds()),
+                            new EngineSample(() -> shard(engine, name).state()),
+                            Tags.of("shard", name)))
+                    .toList());
+        }
+
+        @Bean
+        @ConditionalOnMissingBean(name = "pgQueueTaskTimers")
+        ShardTimers pgQueueTaskTimers(ObjectProvider<MeterRegistry> registry, ObjectProvider<ShardedEngine> engine) {
+            return new ShardTimers(
+                    registry::getObject,
+                    id -> engine.getObject().shardOfTask(id).orElseThrow().name());
+        }
+
+        private static PgQueueEngine shard(ObjectProvider<ShardedEngine> engine, String name) {
+            return engine.getObject().shard(name).engine();
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.pgqueue.autoconfigure.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.pgqueue.TaskStatus;
@@ -35,6 +36,7 @@ final class QueueMeters implements MeterBinder, SmartLifecycle {
 
     private final KindSamples samples;
     private final EngineSample engine;
+    private final Tags tags;
 
     /** What each registry has: kinds with gauges of the cluster, and of this instance. Guarded by itself. */
     private final Map<MeterRegistry, Bound> registries = new WeakHashMap<>();
@@ -43,8 +45,14 @@ final class QueueMeters implements MeterBinder, SmartLifecycle {
     private @Nullable ScheduledExecutorService thread;
 
     QueueMeters(KindSamples samples, EngineSample engine) {
+        this(samples, engine, Tags.empty());
+    }
+
+    /** @param tags of each meter, beside its own */
+    QueueMeters(KindSamples samples, EngineSample engine, Tags tags) {
         this.samples = samples;
         this.engine = engine;
+        this.tags = tags;
     }
 
     @Override
@@ -54,6 +62,7 @@ final class QueueMeters implements MeterBinder, SmartLifecycle {
         }
         Gauge.builder("pgqueue.outcomes.unrecorded", engine, EngineSample::unrecorded)
                 .description("Outcomes of this instance that wait to be written")
+                .tags(tags)
                 .register(registry);
     }
 
@@ -114,6 +123,7 @@ final class QueueMeters implements MeterBinder, SmartLifecycle {
             Gauge.builder("pgqueue.tasks", samples, s -> s.count(kind, status))
                     .description("Tasks in the whole cluster, sampled; the same on each instance:"
                             + " aggregate with max, not sum")
+                    .tags(tags)
                     .tag("kind", kind)
                     .tag("status", status.name().toLowerCase(Locale.ROOT))
                     .register(registry);
@@ -121,6 +131,7 @@ final class QueueMeters implements MeterBinder, SmartLifecycle {
         TimeGauge.builder("pgqueue.queue.lag", samples, TimeUnit.SECONDS, s -> s.lag(kind))
                 .description("Age of the oldest task that could run, in the whole cluster, sampled; the same on each"
                         + " instance: aggregate with max, not sum")
+                .tags(tags)
                 .tag("kind", kind)
                 .register(registry);
     }
@@ -140,6 +151,7 @@ final class QueueMeters implements MeterBinder, SmartLifecycle {
             MeterRegistry registry, String kind, String name, String description, ToIntFunction<KindState> number) {
         Gauge.builder(name, engine, e -> e.of(kind, number))
                 .description(description)
+                .tags(tags)
                 .tag("kind", kind)
                 .register(registry);
     }

@@ -1,6 +1,7 @@
 package io.pgqueue.autoconfigure.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.pgqueue.TaskQueueListener;
 import java.util.EnumMap;
@@ -17,35 +18,43 @@ import java.util.function.Supplier;
 final class TaskTimers implements TaskQueueListener {
 
     private final Supplier<MeterRegistry> registry;
+    private final Tags tags;
     private final ConcurrentMap<String, KindTimers> kinds = new ConcurrentHashMap<>();
 
     TaskTimers(Supplier<MeterRegistry> registry) {
+        this(registry, Tags.empty());
+    }
+
+    /** @param tags of each timer, beside its own */
+    TaskTimers(Supplier<MeterRegistry> registry, Tags tags) {
         this.registry = registry;
+        this.tags = tags;
     }
 
     @Override
     public void onAttemptFinished(FinishedAttempt attempt) {
         KindTimers timers = kinds.get(attempt.kind());
         if (timers == null) {
-            timers = kinds.computeIfAbsent(attempt.kind(), kind -> new KindTimers(registry.get(), kind));
+            timers = kinds.computeIfAbsent(
+                    attempt.kind(), kind -> new KindTimers(registry.get(), tags.and("kind", kind)));
         }
         timers.record(attempt);
     }
 
     private static final class KindTimers {
         private final MeterRegistry registry;
-        private final String kind;
+        private final Tags tags;
         private final Timer wait;
 
         /** By outcome; each is made when it first happens. Replaced under the lock of this, never changed. */
         private volatile Map<AttemptOutcome, Timer> executions = new EnumMap<>(AttemptOutcome.class);
 
-        KindTimers(MeterRegistry registry, String kind) {
+        KindTimers(MeterRegistry registry, Tags tags) {
             this.registry = registry;
-            this.kind = kind;
+            this.tags = tags;
             this.wait = Timer.builder("pgqueue.task.wait")
                     .description("Time from when a task could run until its handler was called")
-                    .tag("kind", kind)
+                    .tags(tags)
                     .register(registry);
         }
 
@@ -58,7 +67,7 @@ final class TaskTimers implements TaskQueueListener {
         private synchronized Timer add(AttemptOutcome outcome) {
             Timer timer = Timer.builder("pgqueue.task.execution")
                     .description("Time that attempts took")
-                    .tag("kind", kind)
+                    .tags(tags)
                     .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                     .register(registry);
             Map<AttemptOutcome, Timer> more = new EnumMap<>(executions);

@@ -4,7 +4,7 @@ import io.pgqueue.PayloadCodec;
 import io.pgqueue.autoconfigure.failure.SetupException;
 import io.pgqueue.autoconfigure.handler.KindNames;
 import io.pgqueue.autoconfigure.handler.Recurring;
-import io.pgqueue.engine.PgQueueEngine;
+import io.pgqueue.engine.QueueEngine;
 import io.pgqueue.schedule.InvalidScheduleException;
 import io.pgqueue.schedule.RecurringTask;
 import io.pgqueue.schedule.Schedule;
@@ -24,7 +24,7 @@ public final class ScheduleDeclarations implements Recurring.Declarations {
     private static final ZoneId UTC = ZoneId.of("UTC");
 
     private final ConfigurableListableBeanFactory beanFactory;
-    private final PgQueueEngine engine;
+    private final QueueEngine engine;
     private final JsonText json;
     private final Map<String, ScheduleProperties> properties;
     private final Application application;
@@ -34,7 +34,7 @@ public final class ScheduleDeclarations implements Recurring.Declarations {
      */
     public ScheduleDeclarations(
             ConfigurableListableBeanFactory beanFactory,
-            PgQueueEngine engine,
+            QueueEngine engine,
             PayloadCodec codec,
             Map<String, ScheduleProperties> properties,
             Application application) {

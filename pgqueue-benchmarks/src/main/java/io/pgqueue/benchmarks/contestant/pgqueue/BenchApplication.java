@@ -33,6 +33,7 @@ final class BenchApplication {
         all.put("spring.datasource.username", database.user());
         all.put("pgqueue.processing.enabled", "false");
         all.putAll(properties);
+        all.putAll(BenchShards.of(database, properties).properties());
         application.setDefaultProperties(all);
         int kinds = Integer.parseInt(properties.getOrDefault(KINDS, "1"));
         application.addInitializers((GenericApplicationContext context) -> {

@@ -27,11 +27,13 @@ public final class PgqueueContestant implements Contestant, ContestantProcess.Pr
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
     private final BenchDatabase database;
+    private final BenchShards shards;
     private final Map<String, String> properties;
     private @Nullable ConfigurableApplicationContext application;
 
     public PgqueueContestant(BenchDatabase database, Map<String, String> properties) {
         this.database = database;
+        this.shards = BenchShards.of(database, properties);
         this.properties = Map.copyOf(properties);
     }
 
@@ -95,13 +97,19 @@ public final class PgqueueContestant implements Contestant, ContestantProcess.Pr
 
     @Override
     public long remaining() throws Exception {
-        return Tables.remaining(database);
+        long remaining = 0;
+        for (BenchDatabase shard : shards.all()) {
+            remaining += Tables.remaining(shard);
+        }
+        return remaining;
     }
 
     @Override
     public void reset() throws Exception {
         bean(CountingHandler.class).reset();
-        Tables.reset(database);
+        for (BenchDatabase shard : shards.all()) {
+            Tables.reset(shard);
+        }
     }
 
     @Override

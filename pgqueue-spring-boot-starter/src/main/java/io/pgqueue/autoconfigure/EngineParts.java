@@ -1,0 +1,49 @@
+package io.pgqueue.autoconfigure;
+
+import io.pgqueue.PayloadCodec;
+import io.pgqueue.TaskInterceptor;
+import io.pgqueue.TaskQueueListener;
+import io.pgqueue.autoconfigure.connection.HikariControlConnections;
+import io.pgqueue.engine.EngineBuilder;
+import io.pgqueue.engine.EngineSettings;
+import io.pgqueue.engine.PgQueueEngine;
+import io.pgqueue.engine.PgQueueEngine.ControlConnections;
+import java.util.List;
+import java.util.concurrent.Executor;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.util.ClassUtils;
+
+/** What an engine is made of, wherever it is; the same for each shard. */
+record EngineParts(
+        PayloadCodec codec,
+        boolean sqlTasks,
+        TaskQueueListener listener,
+        TaskInterceptor interceptor,
+        boolean virtualThreads) {
+
+    private static final String HIKARI = "com.zaxxer.hikari.HikariDataSource";
+
+    EngineBuilder builder(DataSource dataSource, EngineSettings settings) {
+        EngineBuilder builder = PgQueueEngine.builder(dataSource, codec)
+                .settings(settings)
+                .sqlTasks(sqlTasks)
+                .controlConnections(controlConnections(dataSource))
+                .listeners(List.of(listener))
+                .interceptors(List.of(interceptor));
+        return virtualThreads ? builder.workerThreads(EngineParts::inVirtualThreads) : builder;
+    }
+
+    private static @Nullable ControlConnections controlConnections(DataSource dataSource) {
+        return ClassUtils.isPresent(HIKARI, EngineParts.class.getClassLoader())
+                ? HikariControlConnections.of(dataSource)
+                : null;
+    }
+
+    private static Executor inVirtualThreads(String prefix) {
+        SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(prefix);
+        executor.setVirtualThreads(true);
+        return executor;
+    }
+}

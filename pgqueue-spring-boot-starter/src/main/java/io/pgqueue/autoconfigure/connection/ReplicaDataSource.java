@@ -1,0 +1,6 @@
+package io.pgqueue.autoconfigure.connection;
+
+import javax.sql.DataSource;
+
+/** The {@code DataSource} of a hot standby, in a wrapper so that it is no second bean of that type. */
+public record ReplicaDataSource(DataSource dataSource) {}

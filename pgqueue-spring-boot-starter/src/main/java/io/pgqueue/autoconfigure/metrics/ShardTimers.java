@@ -1,0 +1,30 @@
+package io.pgqueue.autoconfigure.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.pgqueue.TaskQueueListener;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+
+/** Times the attempts of several shards; the id of a task tells which shard's it is. */
+final class ShardTimers implements TaskQueueListener {
+
+    private final Supplier<MeterRegistry> registry;
+    private final LongFunction<String> shardOf;
+    private final ConcurrentMap<String, TaskTimers> shards = new ConcurrentHashMap<>();
+
+    /** @param shardOf from a task's id to the name of its shard */
+    ShardTimers(Supplier<MeterRegistry> registry, LongFunction<String> shardOf) {
+        this.registry = registry;
+        this.shardOf = shardOf;
+    }
+
+    @Override
+    public void onAttemptFinished(FinishedAttempt attempt) {
+        shards.computeIfAbsent(
+                        shardOf.apply(attempt.taskId()), name -> new TaskTimers(registry, Tags.of("shard", name)))
+                .onAttemptFinished(attempt);
+    }
+}
