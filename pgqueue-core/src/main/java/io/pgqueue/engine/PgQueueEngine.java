@@ -189,7 +189,6 @@ public final class PgQueueEngine implements QueueEngine {
                 .map(source -> new ReplicaReads(new AdminStore(new Database(source, schema))));
     }
 
-    /** The callers' side and the number of this engine as a shard. */
     CallerSide callerSide() {
         return callerSide;
     }
@@ -198,6 +197,7 @@ public final class PgQueueEngine implements QueueEngine {
         return shardStore;
     }
 
+    /** What the last claim or beat failed of; null if it did not, or nothing runs. */
     @Nullable
     String lastError() {
         return processing.lastError();

@@ -12,11 +12,8 @@ import io.pgqueue.ShardMismatchException;
 import io.pgqueue.Task;
 import io.pgqueue.TaskAdmin.KindInfo;
 import io.pgqueue.TaskInfo;
-import io.pgqueue.TaskRegistration;
 import io.pgqueue.TaskStatus;
 import io.pgqueue.UnknownKindException;
-import io.pgqueue.schedule.Schedule;
-import io.pgqueue.schedule.ScheduleInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +87,8 @@ class ShardedOperationTest {
             long id = engine.taskQueue()
                     .enqueue(Task.of("transactional", null).withShardKey(keyOf(engine, name)))
                     .taskId();
-            assertThat(await(engine, id, TaskStatus.SUCCEEDED).result()).isEqualTo("[\"" + name + "\"]");
+            assertThat(TestShards.await(engine, id, TaskStatus.SUCCEEDED).result())
+                    .isEqualTo("[\"" + name + "\"]");
         }
     }
 
@@ -116,7 +114,7 @@ class ShardedOperationTest {
                 .enqueue(Task.of("first", null).withShardKey(keyOf(engine, "b")))
                 .taskId();
 
-        await(engine, id, TaskStatus.SUCCEEDED);
+        TestShards.await(engine, id, TaskStatus.SUCCEEDED);
         assertThat(refusals).hasSize(1);
         Eventually.holds(() -> shards.tasks("b") == 2);
         assertThat(shards.tasks("c")).isZero();
@@ -124,8 +122,8 @@ class ShardedOperationTest {
 
     @Test
     void operatesATaskInTheShardThatItsIdNames() {
-        ShardedEngine engine = shards.engine(plain("plain"));
-        long id = add(engine, "c");
+        ShardedEngine engine = shards.engine(TestShards.PLAIN);
+        long id = TestShards.add(engine, "c");
 
         assertThat(engine.taskAdmin().find(id)).map(TaskInfo::id).hasValue(id);
         assertThat(engine.taskAdmin().runNow(id)).isTrue();
@@ -141,7 +139,7 @@ class ShardedOperationTest {
 
     @Test
     void operatesAKindInAllShards() {
-        ShardedEngine engine = shards.engine(plain("plain"));
+        ShardedEngine engine = shards.engine(TestShards.PLAIN);
 
         assertThat(engine.taskAdmin().pause("plain")).isTrue();
         assertThat(engine.taskAdmin().pause("plain")).isFalse();
@@ -186,124 +184,14 @@ class ShardedOperationTest {
 
     @Test
     void addsUpTheCountsOfAllShards() {
-        ShardedEngine engine = shards.engine(plain("plain"));
-        add(engine, "a");
-        add(engine, "b");
-        add(engine, "b");
+        ShardedEngine engine = shards.engine(TestShards.PLAIN);
+        TestShards.add(engine, "a");
+        TestShards.add(engine, "b");
+        TestShards.add(engine, "b");
         TestShards.NAMES.forEach(name -> shards.jdbc(name).queryForList("select pgqueue.sample_counts('0 s')"));
 
         Eventually.holds(() -> engine.taskAdmin().kinds().get(0).count(TaskStatus.NEW) == 3);
         engine.processing().start();
         Eventually.holds(() -> engine.taskAdmin().workers().size() == 3);
-    }
-
-    @Test
-    void keepsAScheduleInOneShard() {
-        ShardedEngine engine = shards.engine(plain("plain"));
-        String name = keyOf(engine, "b", "nightly-");
-        engine.schedules().save(Schedule.of(name, "plain").withInterval(Duration.ofDays(1)));
-        engine.schedules().save(Schedule.of(name, "plain").withInterval(Duration.ofDays(2)));
-
-        assertThat(engine.schedules().list()).extracting(ScheduleInfo::name).containsExactly(name);
-        assertThat(engine.shard("b").engine().schedules().find(name)).isPresent();
-        assertThat(engine.schedules().pause(name)).isTrue();
-        assertThat(engine.schedules().resume(name)).isTrue();
-        long id = engine.schedules().triggerNow(name).orElseThrow();
-        assertThat(engine.shardOfTask(id)).map(QueueShard::name).hasValue("b");
-        assertThat(engine.schedules().remove(name)).isTrue();
-        assertThat(engine.schedules().triggerNow("nobody")).isEmpty();
-    }
-
-    @Test
-    void leavesAScheduleWhereItIsWhenAShardIsAdded() {
-        ShardedEngine three = shards.engine(plain("plain"));
-        String name = keyOf(three, "c", "nightly-");
-        ShardedEngine two = shards.engineOf(List.of("a", "b"), ShardSettings.standard(), plain("plain"));
-        Schedule schedule = Schedule.of(name, "plain").withInterval(Duration.ofDays(1));
-        two.declareSchedules("shop", List.of(schedule), true);
-        String home = two.shardOfKey(name).name();
-
-        three.declareSchedules("shop", List.of(schedule), true);
-
-        assertThat(three.schedules().list()).hasSize(1);
-        assertThat(three.shard(home).engine().schedules().find(name))
-                .hasValueSatisfying(found -> assertThat(found.retiredAt()).isNull());
-    }
-
-    @Test
-    void declaresANewScheduleInTheShardOfTheSettings() {
-        ShardedEngine engine =
-                shards.engineOf(TestShards.NAMES, ShardSettings.standard().withScheduleShard("c"), plain("plain"));
-        String name = keyOf(engine, "a", "nightly-");
-
-        engine.declareSchedules("shop", List.of(Schedule.of(name, "plain").withInterval(Duration.ofDays(1))), true);
-
-        assertThat(engine.shard("c").engine().schedules().find(name)).isPresent();
-    }
-
-    @Test
-    void refusesANumberThatASchemaCannotTake() {
-        ShardedEngine engine = shards.engine(plain("plain"));
-        add(engine, "b");
-        ShardDefinition other = ShardDefinition.of("b", 7, TestShards.builder(shards.dataSource("b"), "pgqueue"));
-
-        try (ShardedEngine wrong = ShardedEngine.of(List.of(other), ShardSettings.standard())) {
-            assertThatThrownBy(wrong::open)
-                    .isInstanceOfSatisfying(ShardNumberException.class, e -> {
-                        assertThat(e.number()).isEqualTo(7);
-                        assertThat(e.present()).isEqualTo(1);
-                    })
-                    .hasMessageContaining("has handed out ids");
-        }
-    }
-
-    @Test
-    void insistsOnANumberWhereItMayNotSetIt() {
-        ShardDefinition fresh = shards.definition("c").withNumbering(false);
-
-        try (ShardedEngine engine = ShardedEngine.of(List.of(fresh), ShardSettings.standard())) {
-            assertThatThrownBy(engine::open).isInstanceOf(ShardNumberException.class);
-        }
-        assertThat(shards.jdbc("c").queryForObject("select pgqueue.set_shard_number(2)", Boolean.class))
-                .isTrue();
-        assertThat(shards.jdbc("c").queryForObject("select pgqueue.set_shard_number(2)", Boolean.class))
-                .isFalse();
-        try (ShardedEngine engine =
-                ShardedEngine.of(List.of(shards.definition("c").withNumbering(false)), ShardSettings.standard())) {
-            engine.open();
-        }
-    }
-
-    @Test
-    void bearsTheLargestNumber() {
-        ShardDefinition last = ShardDefinition.of(
-                "last", ShardDefinition.MAX_NUMBER, TestShards.builder(shards.dataSource("a"), "pgqueue"));
-        ShardedEngine engine = shards.engine(List.of(last), ShardSettings.standard(), plain("plain"));
-        engine.processing().start();
-
-        long id = engine.taskQueue()
-                .enqueue(Task.of("plain", null).withOrderingKey("1").withExternalKey("1"))
-                .taskId();
-
-        assertThat(id).isEqualTo(((long) ShardDefinition.MAX_NUMBER << 48) + 1);
-        await(engine, id, TaskStatus.SUCCEEDED);
-    }
-
-    private static TaskRegistration plain(String kind) {
-        return handler(kind, QUICK, (payload, context) -> null);
-    }
-
-    private static long add(ShardedEngine engine, String shard) {
-        return engine.taskQueue()
-                .enqueue(Task.of("plain", null).withShardKey(keyOf(engine, shard)))
-                .taskId();
-    }
-
-    private static TaskInfo await(ShardedEngine engine, long id, TaskStatus status) {
-        Eventually.holds(() -> engine.taskAdmin()
-                .find(id)
-                .filter(task -> task.status() == status)
-                .isPresent());
-        return engine.taskAdmin().find(id).orElseThrow();
     }
 }

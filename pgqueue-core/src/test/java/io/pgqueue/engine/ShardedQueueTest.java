@@ -1,7 +1,6 @@
 package io.pgqueue.engine;
 
 import static io.pgqueue.engine.TestShards.keyOf;
-import static io.pgqueue.testsupport.TestQueue.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,7 +10,6 @@ import io.pgqueue.OnDuplicate;
 import io.pgqueue.ShardMismatchException;
 import io.pgqueue.Task;
 import io.pgqueue.TaskInfo;
-import io.pgqueue.TaskRegistration;
 import io.pgqueue.UnknownKindException;
 import io.pgqueue.engine.ShardSettings.CrossShardTransactions;
 import java.util.ArrayList;
@@ -25,10 +23,8 @@ import org.junit.jupiter.api.Test;
 @Tag("database")
 class ShardedQueueTest {
 
-    private static final TaskRegistration PLAIN = handler("plain", (payload, context) -> null);
-
     private final TestShards shards = new TestShards();
-    private final ShardedEngine engine = shards.engine(PLAIN);
+    private final ShardedEngine engine = shards.engine(TestShards.PLAIN);
 
     @AfterEach
     void close() {
@@ -186,7 +182,7 @@ class ShardedQueueTest {
         ShardedEngine allowing = shards.engineOf(
                 TestShards.NAMES,
                 ShardSettings.standard().withCrossShardTransactions(CrossShardTransactions.ALLOW),
-                PLAIN);
+                TestShards.PLAIN);
         String foreign = keyOf(allowing, "a");
 
         shards.transaction("b").executeWithoutResult(status -> {
@@ -200,7 +196,7 @@ class ShardedQueueTest {
 
     @Test
     void leavesWhatIsEnqueuedWhereItIsWhenAShardIsAdded() {
-        ShardedEngine two = shards.engineOf(List.of("a", "b"), ShardSettings.standard(), PLAIN);
+        ShardedEngine two = shards.engineOf(List.of("a", "b"), ShardSettings.standard(), TestShards.PLAIN);
         List<Task> tasks = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             tasks.add(plain().withExternalKey("order-" + i));
@@ -220,7 +216,7 @@ class ShardedQueueTest {
 
     @Test
     void addsAKeyAgainAfterAShardWasAddedUnlessItLooksInTheShardOfBefore() {
-        ShardedEngine two = shards.engineOf(List.of("a", "b"), ShardSettings.standard(), PLAIN);
+        ShardedEngine two = shards.engineOf(List.of("a", "b"), ShardSettings.standard(), TestShards.PLAIN);
         String key = keyOf(engine, "c"); // the new shard's, and held by one of the others
         long before = two.taskQueue().enqueue(plain().withExternalKey(key)).taskId();
         ShardedEngine looking = shards.engine(
@@ -229,7 +225,7 @@ class ShardedQueueTest {
                         shards.definition("b"),
                         shards.definition("c").withAdded(true)),
                 ShardSettings.standard(),
-                PLAIN);
+                TestShards.PLAIN);
 
         EnqueueResult looked = looking.taskQueue().enqueue(plain().withExternalKey(key));
         EnqueueResult replaced = looking.taskQueue()
@@ -252,7 +248,7 @@ class ShardedQueueTest {
                         ShardDefinition.of("one", 0, TestShards.builder(shards.dataSource("a"), "pgqueue")),
                         ShardDefinition.of("two", 40, TestShards.builder(shards.dataSource("a"), "second"))),
                 ShardSettings.standard(),
-                PLAIN);
+                TestShards.PLAIN);
         String one = keyOf(two, "one");
         String second = keyOf(two, "two");
 

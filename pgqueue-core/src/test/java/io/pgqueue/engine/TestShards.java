@@ -1,6 +1,12 @@
 package io.pgqueue.engine;
 
+import static io.pgqueue.testsupport.TestQueue.QUICK;
+import static io.pgqueue.testsupport.TestQueue.handler;
+
+import io.pgqueue.Task;
+import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskRegistration;
+import io.pgqueue.TaskStatus;
 import io.pgqueue.testsupport.SchemaInstaller;
 import io.pgqueue.testsupport.TestCodec;
 import io.pgqueue.testsupport.TestDatabase;
@@ -18,6 +24,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class TestShards implements AutoCloseable {
 
     static final List<String> NAMES = List.of("a", "b", "c");
+
+    /** Does nothing. */
+    static final TaskRegistration PLAIN = handler("plain", QUICK, (payload, context) -> null);
 
     private final Map<String, TestDatabase> databases = new LinkedHashMap<>();
     private final Map<String, DataSource> pools = new LinkedHashMap<>();
@@ -89,6 +98,21 @@ final class TestShards implements AutoCloseable {
                 return prefix + i;
             }
         }
+    }
+
+    /** Adds a task to a shard; its id. */
+    static long add(ShardedEngine engine, String shard) {
+        return engine.taskQueue()
+                .enqueue(Task.of("plain", null).withShardKey(keyOf(engine, shard)))
+                .taskId();
+    }
+
+    static TaskInfo await(ShardedEngine engine, long id, TaskStatus status) {
+        Eventually.holds(() -> engine.taskAdmin()
+                .find(id)
+                .filter(task -> task.status() == status)
+                .isPresent());
+        return engine.taskAdmin().find(id).orElseThrow();
     }
 
     long tasks(String name) {

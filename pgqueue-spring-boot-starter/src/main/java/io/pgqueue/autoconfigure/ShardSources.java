@@ -11,13 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.core.env.Environment;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 /** The {@code DataSource} of each shard: the application's, or a pool that is made here and closed with the context. */
 final class ShardSources implements AutoCloseable {
@@ -54,8 +52,8 @@ final class ShardSources implements AutoCloseable {
                             + " for which pgqueue makes a pool.");
         }
         if (shard.dataSource() != null) {
-            DataSource bean =
-                    target(DataSourceSelection.named(beanFactory, property + ".data-source", shard.dataSource()));
+            DataSource bean = DataSourceSelection.target(
+                    DataSourceSelection.named(beanFactory, property + ".data-source", shard.dataSource()));
             return new ShardSource(
                     bean, new TransactionManagerSelection(beanFactory, bean, shard.transactionManager()), replica);
         }
@@ -75,13 +73,5 @@ final class ShardSources implements AutoCloseable {
         Binder.get(environment).bind(property + ".hikari", Bindable.ofInstance(pool));
         pools.add(pool);
         return pool;
-    }
-
-    /** Transactions are bound to the target, so the queue must ask for that one, too. */
-    private static DataSource target(DataSource dataSource) {
-        @Nullable
-        DataSource target =
-                dataSource instanceof TransactionAwareDataSourceProxy proxy ? proxy.getTargetDataSource() : dataSource;
-        return target == null ? dataSource : target;
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
@@ -52,7 +53,7 @@ final class Everywhere {
         private @Nullable UnknownKindException unknown;
         private int unknownTo;
 
-        <T> Optional<T> guard(java.util.function.Supplier<T> step) {
+        <T> Optional<T> guard(Supplier<T> step) {
             try {
                 return Optional.of(step.get());
             } catch (UnknownKindException e) {

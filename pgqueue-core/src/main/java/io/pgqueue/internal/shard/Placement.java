@@ -9,7 +9,6 @@ import io.pgqueue.Task;
 import io.pgqueue.TaskGroup;
 import io.pgqueue.TaskInfo;
 import io.pgqueue.UnknownKindException;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,14 +54,7 @@ public final class Placement {
      * @throws ShardMismatchException if the surrounding transaction is on another shard
      */
     Shard of(TaskGroup group) {
-        Task keyed = null;
-        int position = 0;
-        for (Task task : group.tasks()) {
-            position++;
-            keyed = agreed(keyed, task, "task " + position + " of " + group.tasks().size());
-        }
-        keyed = agreed(keyed, group.whenDone(), "whenDone");
-        keyed = agreed(keyed, group.whenFailed(), "whenFailed");
+        Task keyed = KeyedTask.of(group);
         Key key = keyed == null ? null : Key.of(keyed);
         if (keyed == null || key == null) {
             return withoutKey();
@@ -90,21 +82,6 @@ public final class Placement {
 
     private Shard withoutKey() {
         return shards.ofTransaction().orElseGet(shards::next);
-    }
-
-    /** The first task of a group that has a shard key, after a look at the next one. */
-    private static @Nullable Task agreed(@Nullable Task keyed, @Nullable Task task, String place) {
-        if (task == null || task.shardKey() == null) {
-            return keyed;
-        }
-        if (keyed != null && !Objects.equals(keyed.shardKey(), task.shardKey())) {
-            throw new InvalidTaskException(
-                    "shardKey",
-                    place + ": shardKey is '" + task.shardKey() + "', but that of a task before it is '"
-                            + keyed.shardKey() + "'; a group is in one shard with all its tasks and those for its"
-                            + " end, so give them the same shard key, or none");
-        }
-        return keyed == null ? task : keyed;
     }
 
     /** Looks for the external key in the shard that had it before shards were added. */

@@ -49,7 +49,7 @@ final class BoundedQuestion<T> {
     }
 
     private static void inThread(Runnable work) {
-        Thread thread = new Thread(work, "pgqueue-health");
+        Thread thread = new Thread(work, "pgqueue-question");
         thread.setDaemon(true);
         thread.start();
     }

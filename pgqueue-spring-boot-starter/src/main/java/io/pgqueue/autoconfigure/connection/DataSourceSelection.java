@@ -41,11 +41,14 @@ public final class DataSourceSelection {
      */
     public QueueDataSource select(@Nullable String name) {
         DataSource dataSource = name != null ? named(beanFactory, "pgqueue.data-source", name) : chosen();
-        // a transaction manager binds connections under the target, so the queue must ask for that one, too
-        return new QueueDataSource(
-                dataSource instanceof TransactionAwareDataSourceProxy proxy && proxy.getTargetDataSource() != null
-                        ? proxy.getTargetDataSource()
-                        : dataSource);
+        return new QueueDataSource(target(dataSource));
+    }
+
+    /** Under which a transaction manager binds connections, so that the queue must ask for that one, too. */
+    public static DataSource target(DataSource dataSource) {
+        return dataSource instanceof TransactionAwareDataSourceProxy proxy && proxy.getTargetDataSource() != null
+                ? proxy.getTargetDataSource()
+                : dataSource;
     }
 
     /**
