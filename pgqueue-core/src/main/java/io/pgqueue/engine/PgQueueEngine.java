@@ -34,6 +34,8 @@ import io.pgqueue.internal.work.InlineWork;
 import io.pgqueue.internal.work.KindSettings;
 import io.pgqueue.internal.work.Listeners;
 import io.pgqueue.internal.work.WorkParts;
+import io.pgqueue.outbox.Outbox;
+import io.pgqueue.outbox.OutboxAdmin;
 import io.pgqueue.schedule.InvalidScheduleException;
 import io.pgqueue.schedule.Schedule;
 import io.pgqueue.schedule.Schedules;
@@ -56,6 +58,9 @@ public final class PgQueueEngine implements AutoCloseable {
     /** Threads that use the pool: claim, two recorders, notify, rescue, purge, sample, schedule. */
     private static final int OWN_CONNECTIONS = 8;
 
+    /** Threads of the relay: one that sends, one that holds the lease. */
+    private static final int RELAY_CONNECTIONS = 2;
+
     private final KindBook kinds;
     private final CallerSide callerSide;
     private final PostgresSchedules schedules;
@@ -66,6 +71,7 @@ public final class PgQueueEngine implements AutoCloseable {
     private final SampleService sample;
     private final boolean controlSessionPooled;
     private final @Nullable SqlTasks sqlTasks;
+    private final OutboxParts outbox;
 
     PgQueueEngine(EngineBuilder builder) {
         EngineSettings settings = builder.settings;
@@ -104,10 +110,17 @@ public final class PgQueueEngine implements AutoCloseable {
         this.notifier = new Notifier(new NotifyStore(database), channel, sender, lanes);
         this.controlSessionPooled = builder.controlConnections == null;
         ControlConnections own = builder.controlConnections;
+        this.callerSide = new CallerSide(
+                database,
+                checker,
+                announcer,
+                builder.listeners,
+                settings.foreignTransactions().name());
+        this.outbox = new OutboxParts(builder, database, checker, callerSide.afterCommit(), workerName);
         this.processing = new Processing(
                 parts,
                 kinds,
-                new Processing.Stores(workerStore, maintenanceStore, new SlotStore(database)),
+                new Processing.Stores(workerStore, maintenanceStore, new SlotStore(database), outbox.relays()),
                 new ControlSession.Settings(
                         own == null ? database::open : own::open,
                         channel,
@@ -117,12 +130,6 @@ public final class PgQueueEngine implements AutoCloseable {
                         settings.listen(),
                         settings.backendCheck()),
                 builder.workerThreads);
-        this.callerSide = new CallerSide(
-                database,
-                checker,
-                announcer,
-                builder.listeners,
-                settings.foreignTransactions().name());
         JsonEncoding encoding = new JsonEncoding(builder.codec, checker);
         this.schedules = new PostgresSchedules(
                 new ScheduleStore(database),
@@ -150,6 +157,21 @@ public final class PgQueueEngine implements AutoCloseable {
     /** Recurring tasks; usable at once. */
     public Schedules schedules() {
         return schedules;
+    }
+
+    /** Publishes events in the caller's transaction; usable at once. */
+    public Outbox outbox() {
+        return outbox.outbox();
+    }
+
+    /** What operators do to the outbox; usable at once. */
+    public OutboxAdmin outboxAdmin() {
+        return outbox.admin();
+    }
+
+    /** How the relay is doing, by memory alone; null where there is no sink. */
+    public @Nullable OutboxState outboxState() {
+        return outbox.relays() == null ? null : processing.outboxState();
     }
 
     /**
@@ -197,15 +219,16 @@ public final class PgQueueEngine implements AutoCloseable {
 
     /**
      * Connections that processing takes from the pool at most, beside those that handlers and callers use: one for each
-     * of its threads, one for the control session unless it opens its own, and one for each worker of a transactional
-     * kind.
+     * of its threads, one for the control session unless it opens its own, two for the relay of the outbox where
+     * there is a sink, and one for each worker of a transactional kind.
      */
     public int connectionsNeeded() {
         int transactional = kinds.kinds().stream()
                 .filter(KindSettings::transactional)
                 .mapToInt(kind -> kind.workerCount().getAsInt())
                 .sum();
-        return OWN_CONNECTIONS + (controlSessionPooled ? 1 : 0) + transactional;
+        int relay = outbox.relays() == null ? 0 : RELAY_CONNECTIONS;
+        return OWN_CONNECTIONS + (controlSessionPooled ? 1 : 0) + relay + transactional;
     }
 
     /** Runs tasks in the caller's thread and transaction: for tests. Independent of {@link #processing()}. */
@@ -260,7 +283,12 @@ public final class PgQueueEngine implements AutoCloseable {
     private final class EveryoneAnnouncer implements Announcer {
         @Override
         public void workAvailable(Collection<Integer> kindIds) {
-            processing.newsArrived();
+            if (kindIds.containsAll(OUTBOX)) {
+                processing.eventsArrived();
+            }
+            if (!OUTBOX.containsAll(kindIds)) {
+                processing.newsArrived();
+            }
             notifier.workAvailable(kindIds);
         }
 

@@ -3,9 +3,11 @@ package io.pgqueue.engine;
 import io.pgqueue.TaskProcessing;
 import io.pgqueue.TaskQueueListener.RescuedTask;
 import io.pgqueue.engine.EngineState.KindState;
+import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.maintenance.LaneSweep;
 import io.pgqueue.internal.maintenance.PurgeService;
 import io.pgqueue.internal.maintenance.RescueService;
+import io.pgqueue.internal.outbox.Relay;
 import io.pgqueue.internal.schedule.ScheduleService;
 import io.pgqueue.internal.store.MaintenanceStore;
 import io.pgqueue.internal.store.MaintenanceStore.Rescued;
@@ -22,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,7 @@ final class Processing implements TaskProcessing {
     private final WorkerStore workerStore;
     private final MaintenanceStore maintenanceStore;
     private final SlotStore slotStore;
+    private final @Nullable Supplier<Relay> relays;
     private final ControlSession.Settings control;
     private final Function<String, Executor> threads;
 
@@ -58,6 +62,7 @@ final class Processing implements TaskProcessing {
         this.workerStore = stores.workers();
         this.maintenanceStore = stores.maintenance();
         this.slotStore = stores.slots();
+        this.relays = stores.relays();
         this.control = control;
         this.threads = threads;
     }
@@ -121,6 +126,24 @@ final class Processing implements TaskProcessing {
         if (present != null) {
             present.work.newsArrived();
         }
+    }
+
+    /** Events may have been published. */
+    void eventsArrived() {
+        Running present = running;
+        if (present != null) {
+            present.eventsArrived();
+        }
+    }
+
+    OutboxState outboxState() {
+        Running present = running;
+        Relay relay = present == null ? null : present.relay;
+        if (relay == null) {
+            return new OutboxState(false, 0, null, null);
+        }
+        Relay.Status status = relay.status();
+        return new OutboxState(status.hasLease(), status.sent(), status.sinkError(), status.error());
     }
 
     /** A schedule's slot may have come closer. */
@@ -187,8 +210,16 @@ final class Processing implements TaskProcessing {
         newsArrived();
     }
 
-    /** The stores of what is not work itself. */
-    record Stores(WorkerStore workers, MaintenanceStore maintenance, SlotStore slots) {}
+    /**
+     * The stores of what is not work itself.
+     *
+     * @param relays makes a relay of the outbox; null where there is no sink
+     */
+    record Stores(
+            WorkerStore workers,
+            MaintenanceStore maintenance,
+            SlotStore slots,
+            @Nullable Supplier<Relay> relays) {}
 
     /** What runs between a start and a stop. */
     private final class Running implements Membership, ControlSession.Instance {
@@ -199,6 +230,7 @@ final class Processing implements TaskProcessing {
                 new RescueService(maintenanceStore, Processing.this::tellRescued, lanes::runOnce);
         private final PurgeService purge = new PurgeService(maintenanceStore, kinds::publishChanges);
         private final ScheduleService schedules = new ScheduleService(slotStore, parts.announcer());
+        private final @Nullable Relay relay = relays == null ? null : relays.get();
 
         void start() {
             work.start();
@@ -206,13 +238,23 @@ final class Processing implements TaskProcessing {
             rescue.start();
             purge.start();
             schedules.start();
+            if (relay != null) {
+                relay.start();
+            }
         }
 
         boolean stop(Duration timeout) {
+            long patience = System.nanoTime() + timeout.toNanos();
             rescue.stopSoon();
             purge.stopSoon();
             schedules.stopSoon();
+            if (relay != null) {
+                relay.stopSoon();
+            }
             boolean calm = work.stop(timeout);
+            if (relay != null) {
+                stop(relay, until(patience));
+            }
             long deadline = System.nanoTime() + SERVICES_TO_END.toNanos();
             rescue.stop(until(deadline));
             purge.stop(until(deadline));
@@ -221,6 +263,12 @@ final class Processing implements TaskProcessing {
             // asked for last: the session may have registered until it stopped
             deregister(session.workerId());
             return calm;
+        }
+
+        private void stop(Relay present, Duration timeout) {
+            if (present.stop(timeout)) {
+                parts.announcer().workAvailable(Announcer.OUTBOX);
+            }
         }
 
         private static Duration until(long deadlineNanos) {
@@ -260,6 +308,13 @@ final class Processing implements TaskProcessing {
         @Override
         public void newsArrived() {
             work.newsArrived();
+        }
+
+        @Override
+        public void eventsArrived() {
+            if (relay != null) {
+                relay.newsArrived();
+            }
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.pgqueue.internal.concurrent;
 
 import java.util.Collection;
+import java.util.List;
 
 /** Is told, after the commit, what other threads and instances should look at. Must not block or throw. */
 public interface Announcer {
@@ -8,7 +9,10 @@ public interface Announcer {
     /** Above the id of any task. */
     long NONE_ADDED = Long.MAX_VALUE;
 
-    /** Tasks of these kinds may be there. */
+    /** In the place of a kind: events may be there, or can be sent again. No kind has this id. */
+    List<Integer> OUTBOX = List.of(0);
+
+    /** Tasks of these kinds may be there, or {@link #OUTBOX}. */
     void workAvailable(Collection<Integer> kindIds);
 
     /**
