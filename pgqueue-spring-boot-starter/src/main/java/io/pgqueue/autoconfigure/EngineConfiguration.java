@@ -47,12 +47,15 @@ class EngineConfiguration {
             EngineSettings settings,
             PgQueueProperties properties,
             TransactionManagerSelection transactionManager,
+            OutboxSelection outbox,
             ObjectProvider<TaskQueueListener> listeners,
             ObjectProvider<TaskInterceptor> interceptors,
             Environment environment) {
         EngineBuilder builder = PgQueueEngine.builder(source.dataSource(), codec)
                 .settings(settings)
                 .sqlTasks(properties.sqlTasks().enabled())
+                .outboxSink(outbox.sink())
+                .outboxSettings(outbox.settings())
                 .transactionManager(transactionManager)
                 .controlConnections(controlConnections(source.dataSource()))
                 .listeners(List.of(new ListenerChain(listeners)))

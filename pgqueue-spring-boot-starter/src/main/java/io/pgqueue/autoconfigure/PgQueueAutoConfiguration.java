@@ -46,6 +46,7 @@ import org.springframework.context.annotation.Import;
     PayloadCodecConfiguration.class,
     DatabaseConfiguration.class,
     EngineConfiguration.class,
+    OutboxConfiguration.class,
     ProcessingConfiguration.class
 })
 public final class PgQueueAutoConfiguration {

@@ -29,11 +29,17 @@ public final class PgQueueEndpoint {
     private final Supplier<EngineState> engine;
     private final Supplier<Map<String, KindOptions>> options;
     private final TaskAdmin admin;
+    private final Supplier<@Nullable OutboxDescriptor> outbox;
 
-    PgQueueEndpoint(Supplier<EngineState> engine, Supplier<Map<String, KindOptions>> options, TaskAdmin admin) {
+    PgQueueEndpoint(
+            Supplier<EngineState> engine,
+            Supplier<Map<String, KindOptions>> options,
+            TaskAdmin admin,
+            Supplier<@Nullable OutboxDescriptor> outbox) {
         this.engine = engine;
         this.options = options;
         this.admin = admin;
+        this.outbox = outbox;
     }
 
     /** All of it. */
@@ -48,7 +54,7 @@ public final class PgQueueEndpoint {
         }
         List<WorkerDescriptor> workers =
                 admin.workers().stream().map(WorkerDescriptor::of).toList();
-        return new QueueDescriptor(ProcessingDescriptor.of(state), kinds, workers);
+        return new QueueDescriptor(ProcessingDescriptor.of(state), kinds, workers, outbox.get());
     }
 
     /** One kind; null, which is 404 over HTTP, if nobody knows it. */

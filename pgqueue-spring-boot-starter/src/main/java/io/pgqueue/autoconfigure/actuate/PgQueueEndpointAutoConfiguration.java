@@ -3,6 +3,7 @@ package io.pgqueue.autoconfigure.actuate;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.autoconfigure.PgQueueAutoConfiguration;
 import io.pgqueue.engine.PgQueueEngine;
+import io.pgqueue.outbox.OutboxAdmin;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -24,7 +25,11 @@ public final class PgQueueEndpointAutoConfiguration {
     @Bean
     @ConditionalOnAvailableEndpoint
     @ConditionalOnMissingBean
-    PgQueueEndpoint pgQueueEndpoint(PgQueueEngine engine, TaskAdmin admin) {
-        return new PgQueueEndpoint(engine::state, engine::options, admin);
+    PgQueueEndpoint pgQueueEndpoint(PgQueueEngine engine, TaskAdmin admin, OutboxAdmin outbox) {
+        return new PgQueueEndpoint(
+                engine::state,
+                engine::options,
+                admin,
+                () -> OutboxDescriptor.of(engine.outboxState(), outbox.counts().orElse(null)));
     }
 }

@@ -31,6 +31,7 @@ public final class PgQueueHealthContributorAutoConfiguration {
     @ConditionalOnEnabledHealthIndicator("pgqueue")
     @ConditionalOnMissingBean(name = {"pgqueueHealthIndicator", "pgqueueHealthContributor"})
     HealthIndicator pgqueueHealthIndicator(PgQueueEngine engine, TaskAdmin admin) {
-        return new PgQueueHealthIndicator(engine::state, new DatabaseProbe(admin::kinds, PATIENCE), Clock.systemUTC());
+        return new PgQueueHealthIndicator(
+                engine::state, new DatabaseProbe(admin::kinds, PATIENCE), Clock.systemUTC(), engine::outboxState);
     }
 }

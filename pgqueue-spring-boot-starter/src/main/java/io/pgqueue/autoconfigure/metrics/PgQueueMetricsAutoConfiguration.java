@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.autoconfigure.PgQueueAutoConfiguration;
 import io.pgqueue.engine.PgQueueEngine;
+import io.pgqueue.outbox.OutboxAdmin;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -35,10 +36,23 @@ public final class PgQueueMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = "pgQueueMeters")
-    QueueMeters pgQueueMeters(ObjectProvider<PgQueueEngine> engine, ObjectProvider<TaskAdmin> admin) {
+    QueueMeters pgQueueMeters(
+            ObjectProvider<PgQueueEngine> engine,
+            ObjectProvider<TaskAdmin> admin,
+            ObjectProvider<OutboxMeters> outbox) {
         return new QueueMeters(
-                new KindSamples(() -> admin.getObject().kinds()),
+                new KindSamples(() -> {
+                    outbox.ifAvailable(OutboxMeters::refresh);
+                    return admin.getObject().kinds();
+                }),
                 new EngineSample(() -> engine.getObject().state()));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(name = "pgQueueOutboxMeters")
+    OutboxMeters pgQueueOutboxMeters(ObjectProvider<PgQueueEngine> engine, ObjectProvider<OutboxAdmin> admin) {
+        return new OutboxMeters(
+                () -> engine.getObject().outboxState(), () -> admin.getObject().counts());
     }
 
     @Bean

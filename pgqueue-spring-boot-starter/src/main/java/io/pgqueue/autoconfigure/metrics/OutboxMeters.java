@@ -1,0 +1,81 @@
+package io.pgqueue.autoconfigure.metrics;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.pgqueue.engine.OutboxState;
+import io.pgqueue.outbox.OutboxAdmin.OutboxCounts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meters of an instance that has a sink. Counts are those that some instance sampled for all; they are read by the
+ * thread that reads the counts of tasks, and are to be aggregated with max. {@code pgqueue.outbox.sent} is this
+ * instance's, and is to be summed.
+ */
+final class OutboxMeters implements MeterBinder {
+
+    private final Supplier<@Nullable OutboxState> state;
+    private final Supplier<Optional<OutboxCounts>> source;
+
+    /** Written by {@link #refresh} alone. */
+    private volatile @Nullable OutboxCounts counts;
+
+    OutboxMeters(Supplier<@Nullable OutboxState> state, Supplier<Optional<OutboxCounts>> source) {
+        this.state = state;
+        this.source = source;
+    }
+
+    /** Reads the counts, if this instance has a sink. */
+    void refresh() {
+        if (state.get() != null) {
+            counts = source.get().orElse(null);
+        }
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        FunctionCounter.builder("pgqueue.outbox.sent", this, OutboxMeters::sent)
+                .description("Events that this instance has sent")
+                .register(registry);
+        gauge("pgqueue.outbox.unsent", "Events that are yet to be sent", OutboxCounts::unsent, registry);
+        gauge(
+                "pgqueue.outbox.blocked",
+                "Aggregates that an event blocks which failed",
+                OutboxCounts::blocked,
+                registry);
+        TimeGauge.builder("pgqueue.outbox.lag", this, TimeUnit.SECONDS, meters -> meters.count(OutboxMeters::lag))
+                .description("Age of the oldest event that is yet to be sent, sampled: aggregate with max, not sum")
+                .register(registry);
+    }
+
+    private void gauge(String name, String what, ToDoubleFunction<OutboxCounts> value, MeterRegistry registry) {
+        Gauge.builder(name, this, meters -> meters.count(value))
+                .description(what + ", sampled: aggregate with max, not sum")
+                .register(registry);
+    }
+
+    private double sent() {
+        OutboxState present = state.get();
+        return present == null ? 0 : present.sent();
+    }
+
+    private double count(ToDoubleFunction<OutboxCounts> value) {
+        OutboxCounts present = counts;
+        return present == null ? 0 : value.applyAsDouble(present);
+    }
+
+    private static double lag(OutboxCounts counts) {
+        Instant oldest = counts.oldest();
+        return oldest == null
+                ? 0
+                : Math.max(0, Duration.between(oldest, counts.sampledAt()).toMillis() / 1000.0);
+    }
+}
