@@ -28,6 +28,7 @@ declare
     v_block   record;
     v_event   record;
     v_park    bigint[] := '{}';
+    v_held    bigint[];
     v_seen    int := 0;
     v_last    bigint;
     v_parked  bigint;
@@ -99,11 +100,15 @@ begin
             -- what was given out will be refused when it is recorded
             v_park := '{}';
         end if;
-        update outbox o set parked = true
-        from unnest(v_park) u(id)
-        where o.id >= u.id and o.id <= u.id and not o.parked
-          and exists (select from outbox_block b
-                      where b.aggregate_type = o.aggregate_type and b.aggregate_id = o.aggregate_id);
+        -- chosen first and by the primary key: the planner would start from all ready events
+        v_held := array(
+            select o.id from unnest(v_park) u(id),
+                 lateral (select o.id, o.parked, o.aggregate_type, o.aggregate_id from outbox o
+                          where o.id = u.id offset 0) o,
+                 lateral (select from outbox_block b
+                          where b.aggregate_type = o.aggregate_type and b.aggregate_id = o.aggregate_id offset 0) b
+            where not o.parked);
+        update outbox o set parked = true from unnest(v_held) u(id) where o.id >= u.id and o.id <= u.id;
         get diagnostics v_parked = row_count;
         if v_parked < cardinality(v_park) then
             -- freed just now: they are for the next look

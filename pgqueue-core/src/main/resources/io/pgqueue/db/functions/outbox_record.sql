@@ -20,6 +20,7 @@ as $$
 #variable_conflict use_column
 declare
     v_relay outbox_relay;
+    v_park  bigint[];
 begin
     -- the sequence first: its ids were given out by transactions that had an xid, and ours comes after those
     if pg_current_xact_id_if_assigned() is null then
@@ -55,13 +56,17 @@ begin
                                       excluded.errors->0->>'stackTrace')
                       else excluded.errors end;
     if p_failed <> '{}' then
-        update outbox o set parked = true
-        from unnest(p_failed || p_unsent) u(id)
-        where o.id >= u.id and o.id <= u.id and not o.parked
-          and exists (select from outbox_block b
-                      where b.aggregate_type = o.aggregate_type and b.aggregate_id = o.aggregate_id);
+        -- chosen first and by the primary key: the planner would start from all ready events
+        v_park := array(
+            select o.id from unnest(p_failed || p_unsent) u(id),
+                 lateral (select o.id, o.parked, o.aggregate_type, o.aggregate_id from outbox o
+                          where o.id = u.id offset 0) o,
+                 lateral (select from outbox_block b
+                          where b.aggregate_type = o.aggregate_type and b.aggregate_id = o.aggregate_id offset 0) b
+            where not o.parked);
+        update outbox o set parked = true from unnest(v_park) u(id) where o.id >= u.id and o.id <= u.id;
         open_id := (select min(o.id) from unnest(p_failed || p_unsent) u(id), lateral
-                        (select o.id from outbox o where o.id = u.id and not o.parked offset 0) o);
+                        (select o.id, o.parked from outbox o where o.id = u.id offset 0) o where not o.parked);
     end if;
     perform free_aggregates(p_sent);
     return next;
