@@ -101,6 +101,41 @@ class KafkaOutboxTest {
         });
     }
 
+    @Test
+    void anEventThatIsTooLargeForTheBrokerBlocksItsAggregateAlone() {
+        application()
+                .withPropertyValues(
+                        "pgqueue.outbox.max-attempts=1",
+                        "spring.kafka.producer.properties.max.request.size=100000")
+                .run(context -> {
+                    List<Long> ids = publish(
+                            context,
+                            List.of(
+                                    OutboxEvent.of("order", "1", "order-placed", "x".repeat(200_000)),
+                                    OutboxEvent.of("order", "1", "order-shipped", "small"),
+                                    OutboxEvent.of("order", "2", "order-placed", "small")));
+
+                    await(() -> givenUp().equals(ids.subList(0, 1)));
+                    ConsumerRecord<String, String> record = KafkaTestUtils.getSingleRecord(consumer, TOPIC, PATIENCE);
+                    assertThat(header(record, "event-id")).isEqualTo(String.valueOf(ids.get(2)));
+                });
+    }
+
+    @Test
+    void aBatchIsOneTransactionWhereTheTemplateIsTransactional() {
+        application()
+                .withPropertyValues("spring.kafka.producer.transaction-id-prefix=outbox-")
+                .run(context -> {
+                    List<Long> ids = publish(
+                            context,
+                            IntStream.range(0, 100).mapToObj(i -> event(i % 5)).toList());
+
+                    Received received = new Received();
+                    await(() -> received.poll(consumer).ids.size() == ids.size());
+                    received.assertOrderPerAggregate();
+                });
+    }
+
     /** The broker goes and comes back, and the instance that sends dies, while others publish and stand by. */
     @Test
     @Tag("slow")
@@ -134,6 +169,11 @@ class KafkaOutboxTest {
                         .isEqualTo(50_000);
             });
         });
+    }
+
+    private List<Long> givenUp() {
+        return jdbc.queryForList(
+                "select event_id from pgqueue.outbox_block where next_attempt_at = 'infinity'", Long.class);
     }
 
     private ApplicationContextRunner application() {
@@ -171,7 +211,7 @@ class KafkaOutboxTest {
     }
 
     private static List<Long> publish(ApplicationContext context, List<OutboxEvent> events) {
-        return new TransactionTemplate(context.getBean(PlatformTransactionManager.class))
+        return new TransactionTemplate(context.getBean("transactionManager", PlatformTransactionManager.class))
                 .execute(status -> context.getBean(Outbox.class).publishAll(events));
     }
 
