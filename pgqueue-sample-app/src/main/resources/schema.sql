@@ -53,3 +53,12 @@ create table if not exists stock_movement (
     balance int not null check (balance >= 0)
 );
 create index if not exists stock_movement_article on stock_movement (article, task_id);
+
+-- Events about orders that have arrived elsewhere; the id makes a repetition harmless.
+create table if not exists arrived_event (
+    event_id   bigint primary key,
+    order_id   bigint not null,
+    event_type text not null,
+    payload    jsonb,
+    arrived_at timestamptz not null default now()
+);

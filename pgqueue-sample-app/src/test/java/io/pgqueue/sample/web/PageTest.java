@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -146,6 +147,36 @@ class PageTest {
         assertThat(page.locator("[data-stock=booked]")).hasText("120");
         assertThat(page.locator("[data-stock=waiting]")).hasText("0");
         assertThat(page.locator("[data-stock=wrong]")).hasText("0");
+    }
+
+    @Test
+    void theEventsOfAnOrderArrive() {
+        order("Events", "events@example.org", 0);
+        String id = orderOf("Events").locator("td").first().textContent();
+
+        Locator arrived = page.locator("#outbox-arrived tbody tr:has(td:nth-child(2):text-is('" + id + "'))");
+        assertThat(arrived).hasCount(2);
+        assertThat(arrived.nth(0)).containsText("order-shipped");
+        assertThat(arrived.nth(1)).containsText("order-placed");
+    }
+
+    @Test
+    void anEventThatTheWarehouseRefusesIsResentAndSkippedByItsButtons() {
+        page.getByLabel("Item").fill("Cursed teapot");
+        order("Cursed", "cursed@example.org", 600);
+        Locator blocked = page.locator("#outbox-blocked tbody tr");
+        assertThat(blocked.locator("td").nth(3)).hasText("3");
+        assertThat(blocked).containsText("the warehouse takes no 'Cursed teapot'");
+
+        Response resent = page.waitForResponse(
+                response -> response.url().endsWith("/resend"),
+                () -> button("Resend event").click());
+        Assertions.assertThat(resent.status()).isEqualTo(204);
+        assertThat(blocked).containsText("the warehouse takes no 'Cursed teapot'");
+
+        button("Skip event").click();
+        assertThat(blocked).hasCount(0);
+        assertThat(page.getByRole(AriaRole.ALERT)).isHidden();
     }
 
     @Test
