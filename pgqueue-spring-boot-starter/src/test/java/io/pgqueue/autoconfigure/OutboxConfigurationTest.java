@@ -75,7 +75,12 @@ class OutboxConfigurationTest {
         application()
                 .withBean(Listener.class)
                 .withPropertyValues("pgqueue.outbox.sink=application-events")
-                .run(context -> assertArrives(context, context.getBean(Listener.class)));
+                .run(context -> {
+                    publish(context, "order-shipped");
+                    Listener listener = context.getBean(Listener.class);
+                    assertArrives(context, listener);
+                    assertThat(listener.arrived).extracting(OutboxMessage::eventType).containsOnly("order-placed");
+                });
     }
 
     @Test
@@ -160,9 +165,13 @@ class OutboxConfigurationTest {
     }
 
     private static long publish(AssertableApplicationContext context) {
+        return publish(context, "order-placed");
+    }
+
+    private static long publish(AssertableApplicationContext context, String eventType) {
         return new TransactionTemplate(context.getBean(PlatformTransactionManager.class))
                 .execute(status ->
-                        context.getBean(Outbox.class).publish(OutboxEvent.of("order", "1", "order-placed", null)));
+                        context.getBean(Outbox.class).publish(OutboxEvent.of("order", "1", eventType, null)));
     }
 
     private static void assertFailure(AssertableApplicationContext context, String message) {
@@ -173,7 +182,7 @@ class OutboxConfigurationTest {
     static final class Listener {
         private final List<OutboxMessage> arrived = new CopyOnWriteArrayList<>();
 
-        @EventListener
+        @EventListener(condition = "#message.eventType() == 'order-placed'")
         public void on(OutboxMessage message) {
             arrived.add(message);
         }
