@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** The outbox of an engine, wired. */
 final class OutboxParts {
 
+    /** Threads of the relay: one that sends, one that holds the lease. */
+    private static final int RELAY_CONNECTIONS = 2;
+
     private final Outbox outbox;
     private final OutboxAdmin admin;
     private final @Nullable Supplier<Relay> relays;
@@ -47,6 +50,11 @@ final class OutboxParts {
     @Nullable
     Supplier<Relay> relays() {
         return relays;
+    }
+
+    /** Connections that the relay takes from the pool at most. */
+    int connectionsNeeded() {
+        return relays == null ? 0 : RELAY_CONNECTIONS;
     }
 
     private static EventChecker.Rules rules(TaskChecker checker) {

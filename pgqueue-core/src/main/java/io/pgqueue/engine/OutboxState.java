@@ -14,4 +14,7 @@ public record OutboxState(
         boolean relaying,
         long sent,
         @Nullable String sinkError,
-        @Nullable String error) {}
+        @Nullable String error) {
+
+    static final OutboxState STOPPED = new OutboxState(false, 0, null, null);
+}

@@ -58,16 +58,12 @@ public final class PgQueueEngine implements AutoCloseable {
     /** Threads that use the pool: claim, two recorders, notify, rescue, purge, sample, schedule. */
     private static final int OWN_CONNECTIONS = 8;
 
-    /** Threads of the relay: one that sends, one that holds the lease. */
-    private static final int RELAY_CONNECTIONS = 2;
-
     private final KindBook kinds;
     private final CallerSide callerSide;
     private final PostgresSchedules schedules;
     private final Processing processing;
     private final Notifier notifier;
-    private final InlineWork inline;
-    private final AdminStore adminStore;
+    private final InlineProcessing inline;
     private final SampleService sample;
     private final boolean controlSessionPooled;
     private final @Nullable SqlTasks sqlTasks;
@@ -102,10 +98,10 @@ public final class PgQueueEngine implements AutoCloseable {
                         new SqlTaskStore(database),
                         kind -> kinds.options().getOrDefault(kind, EngineSettings.standardOptions()))
                 : null;
-        this.adminStore = new AdminStore(database);
         MaintenanceStore maintenanceStore = new MaintenanceStore(database);
         this.sample = new SampleService(maintenanceStore);
-        this.inline = new InlineWork(parts, workerStore, workerName);
+        this.inline =
+                new DueTasks(new InlineWork(parts, workerStore, workerName), kinds, new AdminStore(database));
         LaneMender lanes = new LaneMender(laneStore, this::newsArrived);
         this.notifier = new Notifier(new NotifyStore(database), channel, sender, lanes);
         this.controlSessionPooled = builder.controlConnections == null;
@@ -227,24 +223,12 @@ public final class PgQueueEngine implements AutoCloseable {
                 .filter(KindSettings::transactional)
                 .mapToInt(kind -> kind.workerCount().getAsInt())
                 .sum();
-        int relay = outbox.relays() == null ? 0 : RELAY_CONNECTIONS;
-        return OWN_CONNECTIONS + (controlSessionPooled ? 1 : 0) + relay + transactional;
+        return OWN_CONNECTIONS + (controlSessionPooled ? 1 : 0) + outbox.connectionsNeeded() + transactional;
     }
 
     /** Runs tasks in the caller's thread and transaction: for tests. Independent of {@link #processing()}. */
     public InlineProcessing inline() {
-        return new InlineProcessing() {
-            @Override
-            public int runDue(int limit) {
-                return inline.runDue(kinds.kinds(), limit);
-            }
-
-            @Override
-            public int runDueAt(Instant time, int limit) {
-                adminStore.makeDue(time);
-                return runDue(limit);
-            }
-        };
+        return inline;
     }
 
     /** Stops processing, interrupting handlers at once, counts no more, and sends the last notifications. */

@@ -3,7 +3,6 @@ package io.pgqueue.engine;
 import io.pgqueue.TaskProcessing;
 import io.pgqueue.TaskQueueListener.RescuedTask;
 import io.pgqueue.engine.EngineState.KindState;
-import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.maintenance.LaneSweep;
 import io.pgqueue.internal.maintenance.PurgeService;
 import io.pgqueue.internal.maintenance.RescueService;
@@ -39,10 +38,7 @@ final class Processing implements TaskProcessing {
 
     private final WorkParts parts;
     private final KindBook kinds;
-    private final WorkerStore workerStore;
-    private final MaintenanceStore maintenanceStore;
-    private final SlotStore slotStore;
-    private final @Nullable Supplier<Relay> relays;
+    private final Stores stores;
     private final ControlSession.Settings control;
     private final Function<String, Executor> threads;
 
@@ -59,10 +55,7 @@ final class Processing implements TaskProcessing {
             Function<String, Executor> threads) {
         this.parts = parts;
         this.kinds = kinds;
-        this.workerStore = stores.workers();
-        this.maintenanceStore = stores.maintenance();
-        this.slotStore = stores.slots();
-        this.relays = stores.relays();
+        this.stores = stores;
         this.control = control;
         this.threads = threads;
     }
@@ -138,19 +131,14 @@ final class Processing implements TaskProcessing {
 
     OutboxState outboxState() {
         Running present = running;
-        Relay relay = present == null ? null : present.relay;
-        if (relay == null) {
-            return new OutboxState(false, 0, null, null);
-        }
-        Relay.Status status = relay.status();
-        return new OutboxState(status.hasLease(), status.sent(), status.sinkError(), status.error());
+        return present == null ? OutboxState.STOPPED : present.services.outboxState();
     }
 
     /** A schedule's slot may have come closer. */
     void schedulesChanged() {
         Running present = running;
         if (present != null) {
-            present.schedules.wake();
+            present.services.schedulesChanged();
         }
     }
 
@@ -219,60 +207,42 @@ final class Processing implements TaskProcessing {
             WorkerStore workers,
             MaintenanceStore maintenance,
             SlotStore slots,
-            @Nullable Supplier<Relay> relays) {}
+            @Nullable Supplier<Relay> relays) {
+
+        private @Nullable Relay relay() {
+            return relays == null ? null : relays.get();
+        }
+    }
 
     /** What runs between a start and a stop. */
     private final class Running implements Membership, ControlSession.Instance {
         private final ControlSession session = new ControlSession(control, parts.database(), this);
         private final WorkSession work = new WorkSession(parts, kinds.kinds(), this, threads, session::isListening);
         private final LaneSweep lanes = new LaneSweep(parts.lanes(), parts.announcer());
-        private final RescueService rescue =
-                new RescueService(maintenanceStore, Processing.this::tellRescued, lanes::runOnce);
-        private final PurgeService purge = new PurgeService(maintenanceStore, kinds::publishChanges);
-        private final ScheduleService schedules = new ScheduleService(slotStore, parts.announcer());
-        private final @Nullable Relay relay = relays == null ? null : relays.get();
+        private final Services services = new Services(
+                new RescueService(stores.maintenance(), Processing.this::tellRescued, lanes::runOnce),
+                new PurgeService(stores.maintenance(), kinds::publishChanges),
+                new ScheduleService(stores.slots(), parts.announcer()),
+                stores.relay(),
+                parts.announcer());
 
         void start() {
             work.start();
             session.start();
-            rescue.start();
-            purge.start();
-            schedules.start();
-            if (relay != null) {
-                relay.start();
-            }
+            services.start();
         }
 
         boolean stop(Duration timeout) {
             long patience = System.nanoTime() + timeout.toNanos();
-            rescue.stopSoon();
-            purge.stopSoon();
-            schedules.stopSoon();
-            if (relay != null) {
-                relay.stopSoon();
-            }
+            services.stopSoon();
             boolean calm = work.stop(timeout);
-            if (relay != null) {
-                stop(relay, until(patience));
-            }
+            services.stopRelay(Services.until(patience));
             long deadline = System.nanoTime() + SERVICES_TO_END.toNanos();
-            rescue.stop(until(deadline));
-            purge.stop(until(deadline));
-            schedules.stop(until(deadline));
-            session.stop(until(deadline));
+            services.stop(deadline);
+            session.stop(Services.until(deadline));
             // asked for last: the session may have registered until it stopped
             deregister(session.workerId());
             return calm;
-        }
-
-        private void stop(Relay present, Duration timeout) {
-            if (present.stop(timeout)) {
-                parts.announcer().workAvailable(Announcer.OUTBOX);
-            }
-        }
-
-        private static Duration until(long deadlineNanos) {
-            return Duration.ofNanos(Math.max(deadlineNanos - System.nanoTime(), 0));
         }
 
         private void deregister(int worker) {
@@ -282,7 +252,7 @@ final class Processing implements TaskProcessing {
                 return;
             }
             try {
-                if (worker != 0 && !workerStore.deregister(worker)) {
+                if (worker != 0 && !stores.workers().deregister(worker)) {
                     log.warn("worker {} still holds tasks after its stop; they will be rescued", worker);
                 }
             } catch (DataAccessException e) {
@@ -312,9 +282,7 @@ final class Processing implements TaskProcessing {
 
         @Override
         public void eventsArrived() {
-            if (relay != null) {
-                relay.newsArrived();
-            }
+            services.eventsArrived();
         }
 
         @Override
