@@ -37,6 +37,15 @@ create table if not exists newsletter_mail (
     subject   text not null
 );
 
+-- How each newsletter went; it is named after the group of its letters.
+create table if not exists newsletter_report (
+    newsletter bigint primary key,
+    subject    text not null,
+    sent       int not null,
+    refused    int not null,
+    failed     int not null
+);
+
 -- Refunds that the payment provider has made: one a task, so that a repetition makes no second one.
 create table if not exists refund (
     task_id    bigint primary key,

@@ -22,6 +22,12 @@ public interface TaskAdmin {
     List<TaskTransition> transitions(long taskId);
 
     /**
+     * Finds a group of tasks. One that came to rest without failures is kept for 72 hours, or as long as the kind that keeps
+     * its closed tasks longest; one with tasks that have no attempts left for as long as these are.
+     */
+    Optional<GroupInfo> group(long groupId);
+
+    /**
      * Gives tasks that have no attempts left further ones, the longest failed first; they can run at once.
      *
      * @param attempts how many more each gets, 1 to 1,000,000

@@ -19,6 +19,10 @@ public interface TaskInfo {
     @Nullable
     String orderingKey();
 
+    /** The partition whose limits the task comes under, besides those of its kind; null if the task names none. */
+    @Nullable
+    String partitionKey();
+
     TaskStatus status();
 
     int priority();

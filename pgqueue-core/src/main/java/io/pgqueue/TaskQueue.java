@@ -39,6 +39,19 @@ public interface TaskQueue {
     List<EnqueueResult> enqueueAll(Collection<Task> tasks);
 
     /**
+     * Adds a group of tasks, and what is to be added at its end, with one statement. All are checked before any is written,
+     * the tasks for the end, too. A task that is not added, because its external key is taken, is no member of the group,
+     * nor is one that it has replaced; a group without members is at rest at once, and the task of {@link
+     * TaskGroup#whenDone(Task)} is added in the same statement.
+     *
+     * @return the group's id, and one result per task
+     * @throws InvalidTaskException as for {@link #enqueueAll}, or if the name breaks its rule
+     * @throws UnknownKindException as for {@link #enqueue}
+     * @throws TransactionMismatchException as for {@link #enqueue}
+     */
+    EnqueuedGroup enqueueGroup(TaskGroup group);
+
+    /**
      * Finds the task that holds an idempotency key, live or closed, for as long as it is kept.
      *
      * @throws UnknownKindException if nobody knows the kind

@@ -277,8 +277,8 @@ public final class PgQueueEngine implements AutoCloseable {
         }
 
         @Override
-        public void laneChanged(int kindId, String orderingKey, long addedId) {
-            notifier.laneChanged(kindId, orderingKey, addedId);
+        public void laneChanged(int kindId, String orderingKey) {
+            notifier.laneChanged(kindId, orderingKey);
         }
 
         @Override

@@ -115,6 +115,25 @@ class LimitsTest {
     }
 
     @Test
+    void aTaskSaysWhichPartitionItBelongsToAndStillDoesWhenItIsClosed() {
+        PgQueueEngine engine = queue.engine(work(KindLimits.none().withMaxRunningPerPartition(1)));
+        long own = engine.taskQueue()
+                .enqueue(Task.of("work", null).withPartitionKey("ada"))
+                .taskId();
+        long none = engine.taskQueue().enqueue(Task.of("work", null)).taskId();
+        assertThat(engine.taskAdmin().find(own).orElseThrow().partitionKey()).isEqualTo("ada");
+        assertThat(engine.taskAdmin().find(none).orElseThrow().partitionKey()).isNull();
+
+        gate.release(2);
+        engine.processing().start();
+
+        assertThat(queue.await(engine, own, TaskStatus.SUCCEEDED).partitionKey())
+                .isEqualTo("ada");
+        assertThat(queue.await(engine, none, TaskStatus.SUCCEEDED).partitionKey())
+                .isNull();
+    }
+
+    @Test
     void limitsAreSetAtRunTimeAndReset() {
         PgQueueEngine engine = queue.engine(work(KindLimits.none().withMaxRunning(2)));
         KindLimits declared = KindLimits.none().withMaxRunning(2);

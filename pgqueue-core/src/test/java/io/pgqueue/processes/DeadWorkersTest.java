@@ -30,6 +30,7 @@ class DeadWorkersTest {
     private static Future<?> killedUnchecked;
     private static Future<?> frozen;
     private static Future<?> ordered;
+    private static Future<?> grouped;
 
     @BeforeAll
     static void play(@TempDir Path directory) {
@@ -40,6 +41,7 @@ class DeadWorkersTest {
                 directory.resolve("unchecked"),
                 new KilledWorkerScenario(false, Duration.ofSeconds(30), Duration.ofSeconds(35)));
         ordered = play(directory.resolve("ordered"), new OrderedKeysScenario());
+        grouped = play(directory.resolve("grouped"), new GroupScenario());
         frozen = play(directory.resolve("frozen"), new FrozenWorkerScenario());
     }
 
@@ -70,6 +72,11 @@ class DeadWorkersTest {
     @Test
     void theOrderOfAKeyOutlivesTheDeathOfItsWorker() throws Exception {
         ordered.get();
+    }
+
+    @Test
+    void aGroupEndsOnceAlthoughAWorkerOfItsTasksDied() throws Exception {
+        grouped.get();
     }
 
     @Test

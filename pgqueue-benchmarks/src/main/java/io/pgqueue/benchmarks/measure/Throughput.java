@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Batch enqueue and drain of tasks that do nothing: pgqueue beside the floor and its peers. */
 public final class Throughput implements Measure {
@@ -51,7 +52,7 @@ public final class Throughput implements Measure {
             report.add(new Figure(DRAIN, name, "tasks/s", alternation.drain(name), note));
             report.add(new Figure(ENQUEUE, name, "tasks/s", alternation.enqueue(name), note + ", 1,000 a call"));
         });
-        addGoals(report, alternation);
+        addGoals(report, alternation, sizes);
     }
 
     private List<Contender> contenders() {
@@ -61,33 +62,43 @@ public final class Throughput implements Measure {
         return all;
     }
 
-    private void addGoals(Report report, Alternation rounds) {
+    private void addGoals(Report report, Alternation rounds, Map<String, Integer> sizes) {
         String own = Contender.pgqueue().name();
         String keeping = Contender.pgqueueThatKeeps().name();
-        drainGoal(report, rounds, own, Contender.floor().name(), 0.6);
-        drainGoal(report, rounds, keeping, Contender.floorThatKeeps().name(), 0.6);
-        drainGoal(report, rounds, own, "graphile-worker", 2);
-        drainGoal(report, rounds, own, "db-scheduler", 12);
-        drainGoal(report, rounds, own, "JobRunr", 50);
+        Goals drains = new Goals(DRAIN, rounds::drain, rounds, sizes);
+        drains.add(report, own, Contender.floor().name(), 0.6);
+        drains.add(report, keeping, Contender.floorThatKeeps().name(), 0.6);
+        drains.add(report, own, "graphile-worker", 2);
+        drains.add(report, own, "db-scheduler", 12);
+        drains.add(report, own, "JobRunr", 50);
         Optional<String> best = peers.stream()
                 .map(Contender::name)
                 .filter(rounds::has)
                 .max(Comparator.comparing(name -> rounds.enqueue(name).median()));
-        best.ifPresent(peer -> report.add(goal(ENQUEUE, own, rounds.enqueue(own), peer, rounds.enqueue(peer), 2.5)));
+        Goals enqueues = new Goals(ENQUEUE, rounds::enqueue, rounds, sizes);
+        best.ifPresent(peer -> enqueues.add(report, own, peer, 2.5));
     }
 
-    private static void drainGoal(Report report, Alternation rounds, String own, String other, double bound) {
-        if (rounds.has(own) && rounds.has(other)) {
-            report.add(goal(DRAIN, own, rounds.drain(own), other, rounds.drain(other), bound));
+    /** Ratios of one measure, between contestants that took part. */
+    private record Goals(
+            String measure, Function<String, Series> rates, Alternation rounds, Map<String, Integer> sizes) {
+
+        void add(Report report, String own, String other, double bound) {
+            if (!rounds.has(own) || !rounds.has(other)) {
+                return;
+            }
+            Series ours = rates.apply(own);
+            Series theirs = rates.apply(other);
+            String note = String.format("%,.0f against %,.0f tasks/s", ours.median(), theirs.median());
+            report.add(Goal.atLeast(
+                    measure, own + " / " + other, ours.dividedBy(theirs), bound, note + sizesIfApart(own, other)));
         }
-    }
 
-    private static Goal goal(String measure, String own, Series ours, String other, Series theirs, double bound) {
-        return Goal.atLeast(
-                measure,
-                own + " / " + other,
-                ours.dividedBy(theirs),
-                bound,
-                String.format("%,.0f against %,.0f tasks/s", ours.median(), theirs.median()));
+        /** Fewer tasks are smaller tables, which a reader has to know of. */
+        private String sizesIfApart(String own, String other) {
+            int ours = sizes.getOrDefault(own, 0);
+            int theirs = sizes.getOrDefault(other, 0);
+            return ours == theirs ? "" : String.format(", with %,d against %,d tasks", ours, theirs);
+        }
     }
 }

@@ -17,6 +17,15 @@ import java.util.stream.Collectors;
 public final class MarkdownReport {
 
     private static final String CHARTS = "benchmarks";
+    private static final List<String> FAVOURS = List.of(
+            "Tasks do nothing, so that the queue is all that costs.",
+            "Client and server share the machine, so that a queue which computes little gains.",
+            "Peers run in one process, with the settings that their documentation and our trials called fastest; who knows"
+                    + " them better may find faster ones.",
+            "Slow peers get fewer tasks, as many as they do in some seconds, and so have smaller tables; that favours them."
+                    + " Where the numbers differ they stand beside the figure.",
+            "pgqueue deletes closed tasks at once unless a figure says that it keeps them; so do db-scheduler and"
+                    + " graphile-worker, and JobRunr and pg-boss keep theirs, as by default.");
     private static final int[] TERMINAL_WIDTHS = {34, 23, 14, 20, 12, 7};
 
     private final StringBuilder out = new StringBuilder();
@@ -68,6 +77,7 @@ public final class MarkdownReport {
                 .append(environment.commandLine())
                 .append("\n```\n\n");
         environment();
+        section("What favours whom", FAVOURS, "");
         goals();
         figures();
         section("How each contestant was configured", configurations(), "None was recorded.");

@@ -13,8 +13,11 @@ public final class Report {
     private final List<String> remarks = new ArrayList<>();
     private final Map<String, String> configurations = new LinkedHashMap<>();
 
+    /** Adds a figure; one that is there already, such as what several others are compared with, is not shown twice. */
     public void add(Figure figure) {
-        figures.add(figure);
+        if (!figures.contains(figure)) {
+            figures.add(figure);
+        }
     }
 
     public void add(Goal goal) {

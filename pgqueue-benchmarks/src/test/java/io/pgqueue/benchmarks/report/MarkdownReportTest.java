@@ -63,6 +63,17 @@ class MarkdownReportTest {
                 | fsync | on |
                 | server settings | fsync=on, shared_buffers=1GB |
 
+                ## What favours whom
+
+                - Tasks do nothing, so that the queue is all that costs.
+                - Client and server share the machine, so that a queue which computes little gains.
+                - Peers run in one process, with the settings that their documentation and our trials called fastest; \
+                who knows them better may find faster ones.
+                - Slow peers get fewer tasks, as many as they do in some seconds, and so have smaller tables; that \
+                favours them. Where the numbers differ they stand beside the figure.
+                - pgqueue deletes closed tasks at once unless a figure says that it keeps them; so do db-scheduler and \
+                graphile-worker, and JobRunr and pg-boss keep theirs, as by default.
+
                 ## Goals
 
                 | measure | what | median | spread (least–most) | goal | reached | note |

@@ -20,6 +20,17 @@ class ReportTest {
     }
 
     @Test
+    void whatSeveralAreComparedWithIsShownOnce() {
+        Report report = new Report();
+        Figure base = new Figure("Processes", "1 process", "tasks/s", Series.of(1, 2), "");
+        report.add(base);
+        report.add(new Figure("Processes", "2 processes", "tasks/s", Series.of(1, 2), ""));
+        report.add(new Figure("Processes", "1 process", "tasks/s", Series.of(1, 2), ""));
+
+        assertThat(report.figures()).hasSize(2).startsWith(base);
+    }
+
+    @Test
     void aGoalIsReachedByItsMedian() {
         assertThat(Goal.atLeast("drain", "ratio", Series.of(0.1, 0.6, 0.7), 0.6, "")
                         .isReached())

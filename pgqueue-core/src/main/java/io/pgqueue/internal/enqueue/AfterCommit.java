@@ -3,7 +3,6 @@ package io.pgqueue.internal.enqueue;
 import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.store.Database;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -34,11 +33,11 @@ final class AfterCommit implements Announcer {
     }
 
     @Override
-    public void laneChanged(int kindId, String orderingKey, long addedId) {
+    public void laneChanged(int kindId, String orderingKey) {
         if (isDeferred()) {
-            pending().lanes.merge(Map.entry(kindId, orderingKey), addedId, Math::min);
+            pending().lanes.add(Map.entry(kindId, orderingKey));
         } else {
-            announcer.laneChanged(kindId, orderingKey, addedId);
+            announcer.laneChanged(kindId, orderingKey);
         }
     }
 
@@ -78,7 +77,7 @@ final class AfterCommit implements Announcer {
     private final class Pending implements TransactionSynchronization {
         private final Set<Integer> kinds = new LinkedHashSet<>();
         private final Set<Long> cancelled = new LinkedHashSet<>();
-        private final Map<Map.Entry<Integer, String>, Long> lanes = new LinkedHashMap<>();
+        private final Set<Map.Entry<Integer, String>> lanes = new LinkedHashSet<>();
         private final Set<Long> moved = new LinkedHashSet<>();
 
         @Override
@@ -97,7 +96,7 @@ final class AfterCommit implements Announcer {
                 announcer.workAvailable(kinds);
             }
             cancelled.forEach(announcer::cancelRequested);
-            lanes.forEach((lane, id) -> announcer.laneChanged(lane.getKey(), lane.getValue(), id));
+            lanes.forEach(lane -> announcer.laneChanged(lane.getKey(), lane.getValue()));
             moved.forEach(announcer::taskMoved);
         }
 

@@ -7,6 +7,7 @@ import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.store.AdminStore;
 import io.pgqueue.internal.store.Database;
 import io.pgqueue.internal.store.EnqueueStore;
+import io.pgqueue.internal.store.GroupStore;
 import io.pgqueue.internal.store.KindStore;
 import io.pgqueue.internal.store.TaskReader;
 import java.util.List;
@@ -32,13 +33,19 @@ public final class CallerSide {
         this.afterCommit = new AfterCommit(database, announcer);
         AdminStore adminStore = new AdminStore(database);
         TaskReader reader = new TaskReader(database);
-        this.admin = new PostgresTaskAdmin(checker, afterCommit, adminStore, new KindStore(database), reader);
+        GroupStore groups = new GroupStore(database);
+        this.admin = new PostgresTaskAdmin(
+                checker,
+                afterCommit,
+                adminStore,
+                new KindStore(database),
+                new PostgresTaskAdmin.Readers(reader, groups));
         this.queue = new PostgresTaskQueue(
                 checker,
                 new TransactionCheck(database, TransactionCheck.Mode.valueOf(foreignTransactions)),
                 afterCommit,
                 new PostgresTaskQueue.Stores(
-                        new EnqueueStore(database), reader, new Cancellation(adminStore, afterCommit)),
+                        new EnqueueStore(database), groups, reader, new Cancellation(adminStore, afterCommit)),
                 listeners);
     }
 

@@ -1,10 +1,12 @@
 package io.pgqueue.internal.enqueue;
 
+import io.pgqueue.GroupInfo;
 import io.pgqueue.KindLimits;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskTransition;
 import io.pgqueue.internal.store.AdminStore;
+import io.pgqueue.internal.store.GroupStore;
 import io.pgqueue.internal.store.KindStore;
 import io.pgqueue.internal.store.TaskReader;
 import java.util.List;
@@ -21,14 +23,16 @@ final class PostgresTaskAdmin implements TaskAdmin {
     private final KindStore kinds;
     private final TaskReader reader;
     private final Cancellation cancellation;
+    private final GroupStore groups;
 
     PostgresTaskAdmin(
-            TaskChecker checker, AfterCommit afterCommit, AdminStore store, KindStore kinds, TaskReader reader) {
+            TaskChecker checker, AfterCommit afterCommit, AdminStore store, KindStore kinds, Readers readers) {
         this.checker = checker;
         this.afterCommit = afterCommit;
         this.store = store;
         this.kinds = kinds;
-        this.reader = reader;
+        this.reader = readers.tasks();
+        this.groups = readers.groups();
         this.cancellation = new Cancellation(store, afterCommit);
     }
 
@@ -40,6 +44,11 @@ final class PostgresTaskAdmin implements TaskAdmin {
     @Override
     public List<TaskTransition> transitions(long taskId) {
         return reader.transitions(taskId);
+    }
+
+    @Override
+    public Optional<GroupInfo> group(long groupId) {
+        return groups.find(groupId);
     }
 
     @Override
@@ -127,6 +136,9 @@ final class PostgresTaskAdmin implements TaskAdmin {
         }
         return changed;
     }
+
+    /** What single things are read by. */
+    record Readers(TaskReader tasks, GroupStore groups) {}
 
     private static void requireInRange(String name, int value) {
         if (value < 1 || value > MAX) {

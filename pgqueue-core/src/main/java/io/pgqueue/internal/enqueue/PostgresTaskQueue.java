@@ -1,13 +1,17 @@
 package io.pgqueue.internal.enqueue;
 
 import io.pgqueue.EnqueueResult;
+import io.pgqueue.EnqueuedGroup;
 import io.pgqueue.InvalidTaskException;
 import io.pgqueue.Task;
+import io.pgqueue.TaskGroup;
 import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.TaskQueueListener;
 import io.pgqueue.UnknownKindException;
 import io.pgqueue.internal.store.EnqueueStore;
+import io.pgqueue.internal.store.GroupStore;
+import io.pgqueue.internal.store.NewGroup;
 import io.pgqueue.internal.store.NewTask;
 import io.pgqueue.internal.store.TaskReader;
 import java.util.ArrayList;
@@ -16,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +55,7 @@ final class PostgresTaskQueue implements TaskQueue {
         EnqueueResult result = stores.enqueue().enqueue(checked);
         if (result.outcome() != EnqueueResult.Outcome.DUPLICATE) {
             afterCommit.workAvailable(List.of(checked.kindId()));
-            mendLane(checked, result);
+            mendLane(result);
         }
         tell(task, result);
         return result;
@@ -64,13 +69,36 @@ final class PostgresTaskQueue implements TaskQueue {
         List<NewTask> checked = checkAll(tasks);
         transactions.check();
         List<EnqueueResult> results = stores.enqueue().enqueue(checked);
+        tell(tasks, checked, results);
+        return results;
+    }
+
+    @Override
+    public EnqueuedGroup enqueueGroup(TaskGroup group) {
+        NewGroup checked = new NewGroup(
+                TaskChecker.checkName(group.name()),
+                checkAll(group.tasks()),
+                checkFollowUp("whenDone", group.whenDone()),
+                checkFollowUp("whenFailed", group.whenFailed()));
+        transactions.check();
+        EnqueuedGroup enqueued = stores.groups().enqueue(checked);
+        tell(group.tasks(), checked.tasks(), enqueued.results());
+        NewTask whenDone = checked.whenDone();
+        if (whenDone != null && enqueued.results().stream().noneMatch(EnqueueResult::added)) {
+            afterCommit.workAvailable(List.of(whenDone.kindId()));
+        }
+        return enqueued;
+    }
+
+    /** Announces what was added, and tells the listeners. */
+    private void tell(Collection<Task> tasks, List<NewTask> checked, List<EnqueueResult> results) {
         Set<Integer> kinds = new LinkedHashSet<>();
         int i = 0;
         for (Task task : tasks) {
             EnqueueResult result = results.get(i);
             if (result.outcome() != EnqueueResult.Outcome.DUPLICATE) {
                 kinds.add(checked.get(i).kindId());
-                mendLane(checked.get(i), result);
+                mendLane(result);
             }
             tell(task, result);
             i++;
@@ -78,7 +106,6 @@ final class PostgresTaskQueue implements TaskQueue {
         if (!kinds.isEmpty()) {
             afterCommit.workAvailable(kinds);
         }
-        return results;
     }
 
     @Override
@@ -95,26 +122,33 @@ final class PostgresTaskQueue implements TaskQueue {
                 .orElse(false);
     }
 
-    /** The one that it was put behind may be done before the commit. */
-    private void mendLane(NewTask task, EnqueueResult result) {
-        if (task.orderingKey() != null) {
-            afterCommit.laneChanged(task.kindId(), task.orderingKey(), result.taskId());
+    /** Its turn may have come while it was locked. */
+    private void mendLane(EnqueueResult result) {
+        if (result.outcome() == EnqueueResult.Outcome.REPLACED) {
+            afterCommit.taskMoved(result.taskId());
         }
     }
 
     private List<NewTask> checkAll(Collection<Task> tasks) {
         List<NewTask> checked = new ArrayList<>(tasks.size());
         for (Task task : tasks) {
-            try {
-                checked.add(checker.check(task));
-            } catch (UnknownKindException e) {
-                throw e;
-            } catch (InvalidTaskException e) {
-                String place = "task " + (checked.size() + 1) + " of " + tasks.size() + ": ";
-                throw new InvalidTaskException(e.field(), place + e.getMessage(), e);
-            }
+            checked.add(check("task " + (checked.size() + 1) + " of " + tasks.size(), task));
         }
         return checked;
+    }
+
+    private @Nullable NewTask checkFollowUp(String place, @Nullable Task task) {
+        return task == null ? null : check(place, task);
+    }
+
+    private NewTask check(String place, Task task) {
+        try {
+            return checker.check(task);
+        } catch (UnknownKindException e) {
+            throw e;
+        } catch (InvalidTaskException e) {
+            throw new InvalidTaskException(e.field(), place + ": " + e.getMessage(), e);
+        }
     }
 
     private void tell(Task task, EnqueueResult result) {
@@ -128,5 +162,5 @@ final class PostgresTaskQueue implements TaskQueue {
     }
 
     /** What the queue works through. */
-    record Stores(EnqueueStore enqueue, TaskReader reader, Cancellation cancellation) {}
+    record Stores(EnqueueStore enqueue, GroupStore groups, TaskReader reader, Cancellation cancellation) {}
 }

@@ -105,6 +105,12 @@ public final class TaskChecker {
         checkKey("externalKey", key);
     }
 
+    /** Checks the name of a group. */
+    static @Nullable String checkName(@Nullable String name) {
+        checkKey("name", name);
+        return name;
+    }
+
     /** Checks a key, or a name that is stored like one; null is right. */
     public static void checkKey(String field, @Nullable String key) {
         if (key != null && (key.isEmpty() || key.length() > MAX_KEY)) {

@@ -1,8 +1,10 @@
 package io.pgqueue.internal.store;
 
+import io.pgqueue.internal.store.ClaimAnswer.Reached;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.springframework.dao.DataAccessException;
@@ -37,7 +39,7 @@ public final class ClaimStore {
      *
      * @throws WorkerGoneException if the worker is not registered, or was declared dead
      */
-    public List<ClaimedTask> claim(int worker, long token, ClaimRequest request) {
+    public ClaimAnswer claim(int worker, long token, ClaimRequest request) {
         try {
             return database.engineQuery(
                     claim,
@@ -50,7 +52,7 @@ public final class ClaimStore {
                         statement.setInt(6, request.followers());
                         Rows.bindArray(statement, 7, "int4", request.free());
                     },
-                    Rows.list(row -> claimed(row, worker, token)));
+                    rows -> claimed(rows, worker, token));
         } catch (DataAccessException e) {
             if (e.getRootCause() instanceof SQLException cause && UNKNOWN_WORKER.equals(cause.getSQLState())) {
                 throw new WorkerGoneException(worker);
@@ -87,7 +89,24 @@ public final class ClaimStore {
                 Rows.optionalLong());
     }
 
-    private static ClaimedTask claimed(ResultSet row, int worker, long token) throws SQLException {
+    private static ClaimAnswer claimed(ResultSet rows, int worker, long token) throws SQLException {
+        List<ClaimedTask> tasks = new ArrayList<>();
+        List<Reached> reached = new ArrayList<>();
+        boolean again = false;
+        while (rows.next()) {
+            if (rows.getLong(1) > 0) {
+                tasks.add(task(rows, worker, token));
+            } else {
+                again |= rows.getInt(4) == 1;
+                if (rows.getInt(2) > 0) {
+                    reached.add(new Reached(rows.getInt(2), rows.getInt(3), rows.getString(7)));
+                }
+            }
+        }
+        return new ClaimAnswer(tasks, reached, again);
+    }
+
+    private static ClaimedTask task(ResultSet row, int worker, long token) throws SQLException {
         return new ClaimedTask(
                 new Claim(row.getLong(1), row.getInt(4), token, worker),
                 row.getInt(2),

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A task that a worker holds.
  *
  * @param grantedAttempts attempts in all that a retry granted; 0 for what the kind says
- * @param availableAt as the server writes it: a claim cursor
+ * @param availableAt as the server writes it: a claim cursor, if it has no ordering key
  * @param waitedMicros from then until it was claimed
  * @param cancelled whether it was asked to be cancelled before this claim
  * @param orderingKey null for a task that runs in no order
@@ -26,10 +26,4 @@ public record ClaimedTask(
         @Nullable String headers,
         boolean cancelled,
         @Nullable String orderingKey,
-        boolean limited) {
-
-    /** Whether it was parked behind others of its ordering key when it was claimed. */
-    public boolean isFollower() {
-        return availableAt.equals("infinity");
-    }
-}
+        boolean limited) {}

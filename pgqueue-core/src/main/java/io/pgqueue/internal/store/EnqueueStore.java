@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Adds tasks, in the caller's transaction. */
 public final class EnqueueStore {
 
+    /** Parameters that tasks are bound to. */
+    static final int COLUMNS = 10;
+
     private static final Outcome[] OUTCOMES = {Outcome.ADDED, Outcome.REPLACED, Outcome.DUPLICATE};
 
     private final Database database;
@@ -53,18 +56,19 @@ public final class EnqueueStore {
 
     /** Adds tasks with one statement; results in the same order. */
     public List<EnqueueResult> enqueue(List<NewTask> tasks) {
-        return database.query(enqueue, statement -> bind(statement, tasks), results());
+        return database.query(enqueue, statement -> bind(statement, 1, tasks), results());
     }
 
     List<EnqueueResult> enqueue(Database.Transaction transaction, List<NewTask> tasks) throws SQLException {
-        return transaction.query(enqueue, statement -> bind(statement, tasks), results());
+        return transaction.query(enqueue, statement -> bind(statement, 1, tasks), results());
     }
 
-    private static Database.RowsReader<List<EnqueueResult>> results() {
+    static Database.RowsReader<List<EnqueueResult>> results() {
         return Rows.list(row -> new EnqueueResult(row.getLong(1), OUTCOMES[row.getShort(2)]));
     }
 
-    private static void bind(PreparedStatement statement, List<NewTask> tasks) throws SQLException {
+    /** Binds the columns of tasks as {@value #COLUMNS} arrays, from a parameter on. */
+    static void bind(PreparedStatement statement, int from, List<NewTask> tasks) throws SQLException {
         int size = tasks.size();
         int[] kinds = new int[size];
         short[] priorities = new short[size];
@@ -72,15 +76,15 @@ public final class EnqueueStore {
             kinds[i] = tasks.get(i).kindId();
             priorities[i] = (short) tasks.get(i).priority();
         }
-        Rows.bindArray(statement, 1, "int4", kinds);
-        Rows.bindArray(statement, 2, "text", column(tasks, NewTask::externalKey, new String[size]));
-        Rows.bindArray(statement, 3, "text", column(tasks, NewTask::payload, new String[size]));
-        Rows.bindArray(statement, 4, "text", column(tasks, NewTask::headers, new String[size]));
-        Rows.bindArray(statement, 5, "int2", priorities);
-        Rows.bindArray(statement, 6, "int8", column(tasks, NewTask::delayMillis, new Long[size]));
+        Rows.bindArray(statement, from, "int4", kinds);
+        Rows.bindArray(statement, from + 1, "text", column(tasks, NewTask::externalKey, new String[size]));
+        Rows.bindArray(statement, from + 2, "text", column(tasks, NewTask::payload, new String[size]));
+        Rows.bindArray(statement, from + 3, "text", column(tasks, NewTask::headers, new String[size]));
+        Rows.bindArray(statement, from + 4, "int2", priorities);
+        Rows.bindArray(statement, from + 5, "int8", column(tasks, NewTask::delayMillis, new Long[size]));
         Rows.bindArray(
                 statement,
-                7,
+                from + 6,
                 "timestamptz",
                 column(
                         tasks,
@@ -90,11 +94,11 @@ public final class EnqueueStore {
                         new String[size]));
         Rows.bindArray(
                 statement,
-                8,
+                from + 7,
                 "int2",
                 column(tasks, task -> task.mode() == 0 ? null : (short) task.mode(), new Short[size]));
-        Rows.bindArray(statement, 9, "text", column(tasks, NewTask::orderingKey, new String[size]));
-        Rows.bindArray(statement, 10, "text", column(tasks, NewTask::partitionKey, new String[size]));
+        Rows.bindArray(statement, from + 8, "text", column(tasks, NewTask::orderingKey, new String[size]));
+        Rows.bindArray(statement, from + 9, "text", column(tasks, NewTask::partitionKey, new String[size]));
     }
 
     /** A column as an array; null where no task has a value. */

@@ -3,7 +3,6 @@ package io.pgqueue.internal.store;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +17,8 @@ public final class LaneStore {
 
     public LaneStore(Database database) {
         this.database = database;
-        // All lock lanes in key order, and skip tasks that somebody has locked.
-        this.mend = database.sql("/* pgqueue:mend-lanes */ select {schema}.mend_lanes(?, ?, ?)");
+        // All make lanes and then lock them in key order, and skip tasks that somebody has locked.
+        this.mend = database.sql("/* pgqueue:mend-lanes */ select {schema}.mend_lanes(?, ?)");
         this.mendOf = database.sql("/* pgqueue:mend-lanes */ select {schema}.mend_lanes_of(?)");
         this.hasLanes = database.sql("/* pgqueue:has-lanes */ select {schema}.has_lanes()");
         this.sweep = database.sql("""
@@ -27,21 +26,17 @@ public final class LaneStore {
     }
 
     /**
-     * Looks at lanes after a commit that may have left the first task of one parked; returns the kinds of which
-     * something became ready.
-     *
-     * @param lanes with the lowest id that was added to each; the highest there is if something else happened
+     * Looks at ordering keys after a commit that may have ended who held them; returns the kinds of which something may
+     * run now.
      */
-    public Set<Integer> mend(Map<Lane, Long> lanes) {
+    public Set<Integer> mend(Collection<Lane> lanes) {
         int size = lanes.size();
         int[] kinds = new int[size];
         String[] keys = new String[size];
-        long[] ids = new long[size];
         int i = 0;
-        for (Map.Entry<Lane, Long> lane : lanes.entrySet()) {
-            kinds[i] = lane.getKey().kindId();
-            keys[i] = lane.getKey().orderingKey();
-            ids[i] = lane.getValue();
+        for (Lane lane : lanes) {
+            kinds[i] = lane.kindId();
+            keys[i] = lane.orderingKey();
             i++;
         }
         return Set.copyOf(database.engineQuery(
@@ -49,7 +44,6 @@ public final class LaneStore {
                 statement -> {
                     Rows.bindArray(statement, 1, "int4", kinds);
                     Rows.bindArray(statement, 2, "text", keys);
-                    Rows.bindArray(statement, 3, "int8", ids);
                 },
                 Rows.list(row -> row.getInt(1))));
     }

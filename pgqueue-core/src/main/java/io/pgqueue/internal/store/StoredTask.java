@@ -14,6 +14,7 @@ record StoredTask(
         String kind,
         @Nullable String externalKey,
         @Nullable String orderingKey,
+        @Nullable String partitionKey,
         TaskStatus status,
         int priority,
         int attempt,

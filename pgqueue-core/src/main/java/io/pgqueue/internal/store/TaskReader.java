@@ -93,6 +93,7 @@ public final class TaskReader {
                 row.getString("kind"),
                 row.getString("external_key"),
                 row.getString("ordering_key"),
+                partitionKey(row),
                 status(row.getString("status")),
                 row.getInt("priority"),
                 row.getInt("attempt"),
@@ -115,6 +116,7 @@ public final class TaskReader {
                 task.kind(),
                 task.externalKey(),
                 task.orderingKey(),
+                task.partitionKey(),
                 task.status(),
                 task.priority(),
                 task.attempt(),
@@ -148,6 +150,12 @@ public final class TaskReader {
             headers.put(keys[i], texts[i]);
         }
         return headers;
+    }
+
+    /** Tasks that name none share one whose key is empty, in kinds whose partitions have limits. */
+    private static @Nullable String partitionKey(ResultSet row) throws SQLException {
+        @Nullable String key = row.getString("partition_key");
+        return key == null || key.isEmpty() ? null : key;
     }
 
     /** Parked behind others of its ordering key, a task has no time yet. */

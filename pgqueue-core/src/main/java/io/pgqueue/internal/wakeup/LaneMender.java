@@ -2,14 +2,10 @@ package io.pgqueue.internal.wakeup;
 
 import io.pgqueue.internal.store.LaneStore;
 import io.pgqueue.internal.store.LaneStore.Lane;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** Gathers lanes that are to be looked at, and looks at many of them in one transaction. Thread-safe. */
 public final class LaneMender {
@@ -20,7 +16,7 @@ public final class LaneMender {
     private final LaneStore store;
     private final Runnable ready;
     // guarded by this
-    private final Map<Lane, Long> lanes = new LinkedHashMap<>();
+    private final Set<Lane> lanes = new LinkedHashSet<>();
     private final Set<Long> tasks = new LinkedHashSet<>();
 
     /**
@@ -33,8 +29,8 @@ public final class LaneMender {
         this.ready = ready;
     }
 
-    synchronized void laneChanged(int kindId, String orderingKey, long addedId) {
-        lanes.merge(new Lane(kindId, orderingKey), addedId, Math::min);
+    synchronized void laneChanged(int kindId, String orderingKey) {
+        lanes.add(new Lane(kindId, orderingKey));
     }
 
     synchronized void taskMoved(long taskId) {
@@ -46,14 +42,14 @@ public final class LaneMender {
     }
 
     /**
-     * Looks at some of what was gathered, which stays so if that fails; returns the kinds of which something became ready.
+     * Looks at some of what was gathered, which stays so if that fails; returns the kinds of which something may run now.
      */
     Set<Integer> mend() {
-        Map<Lane, Long> someLanes = new HashMap<>();
+        Set<Lane> someLanes = new HashSet<>();
         Set<Long> someTasks = new HashSet<>();
         synchronized (this) {
-            take(lanes.entrySet(), lane -> someLanes.put(lane.getKey(), lane.getValue()));
-            take(tasks, someTasks::add);
+            take(lanes, someLanes);
+            take(tasks, someTasks);
         }
         Set<Integer> kinds = new HashSet<>();
         try {
@@ -67,7 +63,7 @@ public final class LaneMender {
             return kinds;
         } catch (RuntimeException e) {
             synchronized (this) {
-                someLanes.forEach((lane, id) -> lanes.merge(lane, id, Math::min));
+                lanes.addAll(someLanes);
                 tasks.addAll(someTasks);
             }
             throw e;
@@ -78,10 +74,10 @@ public final class LaneMender {
         }
     }
 
-    private static <T> void take(Set<T> from, Consumer<T> to) {
+    private static <T> void take(Set<T> from, Set<T> to) {
         Iterator<T> each = from.iterator();
         for (int i = 0; i < BATCH && each.hasNext(); i++) {
-            to.accept(each.next());
+            to.add(each.next());
             each.remove();
         }
     }

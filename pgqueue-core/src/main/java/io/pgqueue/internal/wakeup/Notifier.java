@@ -64,9 +64,9 @@ public final class Notifier {
     }
 
     /** Looks at a lane, soon. */
-    public synchronized void laneChanged(int kindId, String orderingKey, long addedId) {
+    public synchronized void laneChanged(int kindId, String orderingKey) {
         boolean first = lanes.isEmpty();
-        lanes.laneChanged(kindId, orderingKey, addedId);
+        lanes.laneChanged(kindId, orderingKey);
         wake(first);
     }
 

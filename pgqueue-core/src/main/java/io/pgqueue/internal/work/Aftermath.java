@@ -33,7 +33,6 @@ record Aftermath(Listeners listeners, Announcer announcer, LongConsumer retryIn,
         if (!outcome.followUps().isEmpty()) {
             announcer.workAvailable(
                     outcome.followUps().stream().map(NewTask::kindId).collect(Collectors.toSet()));
-            outcome.followUps().forEach(this::mendLane);
         }
         if (outcome instanceof Failure failure && failure.delayMillis() != null) {
             retryIn.accept(failure.delayMillis());
@@ -43,12 +42,6 @@ record Aftermath(Listeners listeners, Announcer announcer, LongConsumer retryIn,
         if (!status.isLive()) {
             ClosedTask closed = new ClosedTask(attempt.taskId(), attempt.kind(), status);
             listeners.tell(listener -> listener.onClosed(closed));
-        }
-    }
-
-    private void mendLane(NewTask added) {
-        if (added.orderingKey() != null) {
-            announcer.laneChanged(added.kindId(), added.orderingKey(), Announcer.NONE_ADDED);
         }
     }
 }

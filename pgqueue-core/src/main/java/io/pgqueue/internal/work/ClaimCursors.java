@@ -1,9 +1,10 @@
 package io.pgqueue.internal.work;
 
+import io.pgqueue.internal.store.ClaimAnswer;
+import io.pgqueue.internal.store.ClaimAnswer.Reached;
 import io.pgqueue.internal.store.ClaimedTask;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -47,19 +48,25 @@ final class ClaimCursors {
         return all;
     }
 
-    /** Moves the cursors to the last of the tasks, which come by kind, priority and time. */
-    void advance(List<ClaimedTask> tasks) {
-        for (ClaimedTask task : tasks) {
-            if (task.isFollower()) {
-                continue; // found by its key, not by its time
+    /** Moves the cursors to the last of the tasks, which come by kind, priority and time, or to what else was reached. */
+    void advance(ClaimAnswer claimed) {
+        // one with an ordering key may have been found by its key and not by its time
+        for (ClaimedTask task : claimed.tasks()) {
+            if (task.orderingKey() == null) {
+                advance(task.kindId(), task.priority(), task.availableAt());
             }
-            cursors.computeIfAbsent(task.kindId(), id -> {
-                        String[] kind = new String[PRIORITIES];
-                        Arrays.fill(kind, START);
-                        return kind;
-                    })[task.priority()] =
-                    task.availableAt();
         }
+        for (Reached reached : claimed.reached()) {
+            advance(reached.kindId(), reached.priority(), reached.availableAt());
+        }
+    }
+
+    private void advance(int kindId, int priority, String availableAt) {
+        cursors.computeIfAbsent(kindId, id -> {
+            String[] kind = new String[PRIORITIES];
+            Arrays.fill(kind, START);
+            return kind;
+        })[priority] = availableAt;
     }
 
     /** Notes a sweep and what it took: nineteen times that, but at most 5 s, may pass before the next. */

@@ -1,14 +1,17 @@
 package io.pgqueue.internal.work;
 
 import io.pgqueue.internal.concurrent.Loop;
+import io.pgqueue.internal.store.ClaimAnswer;
 import io.pgqueue.internal.store.ClaimRequest;
 import io.pgqueue.internal.store.ClaimStore;
 import io.pgqueue.internal.store.ClaimStore.WorkerGoneException;
 import io.pgqueue.internal.store.ClaimedTask;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -173,7 +176,7 @@ final class Claimer {
         claimBegunNanos = begun;
         Unanswered claim = new Unanswered(worker, ThreadLocalRandom.current().nextLong());
         unanswered = claim;
-        List<ClaimedTask> claimed = store.claim(
+        ClaimAnswer claimed = store.claim(
                 worker,
                 claim.token,
                 new ClaimRequest(room.ids, room.capacities, room.free, cursors.of(room.ids, sweep), FOLLOWERS));
@@ -187,8 +190,8 @@ final class Claimer {
         if (!claimed.isEmpty()) {
             nextLook.found();
         }
-        log.debug("claimed {} tasks of {} kinds, sweep={}", claimed.size(), room.ids.length, sweep);
-        return distribute(claimed, room);
+        log.debug("claimed {} tasks of {} kinds, sweep={}", claimed.tasks().size(), room.ids.length, sweep);
+        return distribute(claimed.tasks(), room) || claimed.again();
     }
 
     private boolean distribute(List<ClaimedTask> claimed, Room room) {
@@ -198,14 +201,21 @@ final class Claimer {
             List<ClaimedTask> own =
                     claimed.stream().filter(task -> task.kindId() == id).toList();
             boolean limited = !own.isEmpty() && own.get(0).limited();
-            boolean full = own.stream().filter(task -> !task.isFollower()).count()
-                    >= (limited ? room.free[i] : room.capacities[i]);
+            boolean full = heads(own) >= (limited ? room.free[i] : room.capacities[i]);
             more |= full;
             if (!room.workers.get(i).add(own, full)) {
                 returns.giveBack(own);
             }
         }
         return more;
+    }
+
+    /** How many tasks may begin at once: those without an ordering key, and one for each key. */
+    private static long heads(List<ClaimedTask> tasks) {
+        Set<String> keys = new HashSet<>();
+        return tasks.stream()
+                .filter(task -> task.orderingKey() == null || keys.add(task.orderingKey()))
+                .count();
     }
 
     private Duration afterClaim(Room room, boolean swept) {

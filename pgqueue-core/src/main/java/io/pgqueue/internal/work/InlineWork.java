@@ -1,9 +1,10 @@
 package io.pgqueue.internal.work;
 
 import io.pgqueue.TaskStatus;
-import io.pgqueue.internal.concurrent.Announcer;
+import io.pgqueue.internal.store.ClaimAnswer;
 import io.pgqueue.internal.store.ClaimRequest;
 import io.pgqueue.internal.store.ClaimedTask;
+import io.pgqueue.internal.store.GroupStore;
 import io.pgqueue.internal.store.LaneStore.Lane;
 import io.pgqueue.internal.store.Outcome;
 import io.pgqueue.internal.store.WorkerStore;
@@ -27,6 +28,7 @@ public final class InlineWork {
     private final WorkParts parts;
     private final WorkerStore workers;
     private final String workerName;
+    private final GroupStore groups;
     private final Aftermath aftermath;
     private final Runners runners;
 
@@ -34,6 +36,7 @@ public final class InlineWork {
         this.parts = parts;
         this.workers = workers;
         this.workerName = workerName;
+        this.groups = new GroupStore(parts.database());
         this.aftermath = parts.aftermath(millis -> {}, this::ended);
         this.runners = parts.runners(parts.end(this::record, aftermath));
     }
@@ -49,6 +52,7 @@ public final class InlineWork {
                     kinds.stream().collect(Collectors.toMap(KindSettings::id, Function.identity()));
             int run = 0;
             while (run < limit) {
+                settleGroups();
                 List<ClaimedTask> claimed = claim(worker, byId, limit - run);
                 if (claimed.isEmpty()) {
                     break;
@@ -59,6 +63,13 @@ public final class InlineWork {
             return run;
         } finally {
             workers.deregister(worker);
+        }
+    }
+
+    /** In a caller's transaction, whose commit may never come. */
+    private void settleGroups() {
+        if (parts.database().isInTransaction()) {
+            groups.settle();
         }
     }
 
@@ -90,11 +101,12 @@ public final class InlineWork {
                         kind -> kind.batch() == null ? 1 : Math.min(kind.batch().size(), most))
                 .toArray();
         String[] cursors = new ClaimCursors().of(ids, true);
-        return parts.claims()
-                .claim(
-                        worker,
-                        ThreadLocalRandom.current().nextLong(),
-                        new ClaimRequest(ids, capacities, capacities, cursors, 0));
+        ClaimRequest request = new ClaimRequest(ids, capacities, capacities, cursors, 0);
+        ClaimAnswer claimed;
+        do {
+            claimed = parts.claims().claim(worker, ThreadLocalRandom.current().nextLong(), request);
+        } while (claimed.tasks().isEmpty() && claimed.again());
+        return claimed.tasks();
     }
 
     private void record(Attempt attempt, Outcome outcome) {
@@ -107,7 +119,7 @@ public final class InlineWork {
     /** At once, so that the next look finds what comes next. */
     private void ended(ClaimedTask task, boolean succeeded) {
         if (task.orderingKey() != null) {
-            parts.lanes().mend(Map.of(new Lane(task.kindId(), task.orderingKey()), Announcer.NONE_ADDED));
+            parts.lanes().mend(List.of(new Lane(task.kindId(), task.orderingKey())));
         }
     }
 }

@@ -50,7 +50,7 @@ final class TaskReturns {
         outcomes.record(tasks.stream().map(task -> new Release(task.claim())).toList());
         for (ClaimedTask task : tasks) {
             if (task.orderingKey() != null) {
-                announcer.laneChanged(task.kindId(), task.orderingKey(), Announcer.NONE_ADDED);
+                announcer.laneChanged(task.kindId(), task.orderingKey());
             }
         }
     }

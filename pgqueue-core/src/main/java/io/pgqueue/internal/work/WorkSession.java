@@ -188,7 +188,7 @@ public final class WorkSession {
             }
         }
         if (!goesOn) {
-            announcer.laneChanged(task.kindId(), orderingKey, Announcer.NONE_ADDED);
+            announcer.laneChanged(task.kindId(), orderingKey);
         }
     }
 

@@ -15,6 +15,7 @@ declare
     v_row    tid;
     v_status smallint;
     v_closed bigint;
+    v_group  bigint;
 begin
     -- twice, because a task can move between the two tables while we look
     for i in 1 .. 2 loop
@@ -30,12 +31,15 @@ begin
         with done as (
             update closed_task c set status = 4, cancel_reason = p_reason, finished_at = clock_timestamp()
             where c.id = p_id and c.status + 0 = 5
-            returning c.id, c.kind, c.attempt, c.logged),
+            returning c.id, c.kind, c.attempt, c.logged, c.group_id),
         logged as (
             insert into task_log (task_id, kind, attempt, from_status, to_status, reason)
             select d.id, d.kind, d.attempt, 5, 4, p_reason from done d where d.logged)
-        select d.id into v_closed from done d;
+        select d.id, d.group_id into v_closed, v_group from done d;
         if found then
+            if v_group is not null then
+                perform count_members(array[v_group], 5::smallint, 4::smallint);
+            end if;
             return 4;
         end if;
     end loop;

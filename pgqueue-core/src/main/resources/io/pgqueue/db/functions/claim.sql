@@ -3,7 +3,10 @@
 -- p_cursors: for each kind its ten priorities in turn, the available_at from which to look; one that is null, or later
 -- than now, is not used. available_at is given back as a text that can be a cursor, whatever the session's settings.
 -- p_followers: of a task with an ordering key up to so many that are next in order are claimed with it, beyond the
--- capacity; they are to be run one after the other, and come behind it, with an available_at of infinity.
+-- capacity; they are to be run one after the other, in the order of their ids.
+-- A row with an id of 0 is no task. With a kind it says up to which available_at of a priority this claim found tasks with
+-- ordering keys; with an attempt of 1 that another claim should follow at once: this one put some of them aside, and may
+-- have found nothing else for them.
 -- Raises PQ001 if the worker is not registered, or was declared dead.
 --
 -- Two statements: the second has a newer snapshot than the locks of the first. In one, a row that was edited in
@@ -34,6 +37,12 @@ as $$
 declare
     v_rows    tid[];
     v_ordered tid[];
+    -- how far the tasks with ordering keys reach in each kind and priority
+    v_mark_kinds int[];
+    v_mark_priorities smallint[];
+    v_mark_times timestamptz[];
+    v_kept    tid[];
+    v_again   boolean;
     v_limited tid[] := '{}';
     v_any_limited boolean;
     -- not now(): in a caller's transaction, as a test's, that lies before tasks that were enqueued in it
@@ -77,12 +86,20 @@ begin
         v_wrote := true;
     end loop;
     if v_ordered is not null then
-        v_rows := v_rows || take_lanes(v_ordered, least(p_followers, 10000 / cardinality(v_ordered)));
+        select array_agg(s.kind), array_agg(s.priority), array_agg(s.available_at)
+        into v_mark_kinds, v_mark_priorities, v_mark_times
+        from (select t.kind, t.priority, max(t.available_at) as available_at from task t
+              where t.ctid = any (v_ordered) group by t.kind, t.priority) s;
+        v_rows := v_rows || take_runs(v_ordered, least(p_followers, 10000 / cardinality(v_ordered)));
     end if;
     if v_any_limited then
         select c.row_ids, c.claimed_at into v_limited, v_now
         from claim_limited(p_kinds, coalesce(p_free, p_capacities)) c;
-        v_limited := keep_heads(v_limited);
+        v_kept := keep_heads(v_limited);
+        if cardinality(v_kept) < cardinality(v_limited) then
+            v_ordered := v_ordered || v_limited;
+            v_limited := v_kept;
+        end if;
         v_rows := v_rows || v_limited;
     end if;
     if cardinality(v_limited) = 0 then
@@ -99,26 +116,32 @@ begin
     if not found then
         raise exception 'worker % is not registered, or was declared dead', p_worker using errcode = 'PQ001';
     end if;
-    if coalesce(cardinality(v_rows), 0) = 0 then
-        return;
+    if cardinality(v_rows) > 0 then
+        return query
+            with claimed as (
+                update task t
+                set status = 2, attempt = t.attempt + 1, worker = p_worker, token = p_token, claimed_at = v_now,
+                    limited = t.ctid = any (v_limited)
+                where t.ctid = any (v_rows)
+                returning t.*),
+            logged as (
+                -- this statement's snapshot still has the status from before
+                insert into task_log (task_id, kind, attempt, worker, from_status, to_status)
+                select c.id, c.kind, c.attempt, c.worker, (select t.status from task t where t.id = c.id), 2
+                from claimed c where c.logged
+                  and (select true from kind k where k.log_ttl is not null limit 1))
+            select c.id, c.kind, c.priority, c.attempt, c.max_attempts, c.created_at, c.available_at::text,
+                   (date_part('epoch', v_now - greatest(nullif(c.available_at, 'infinity'), c.created_at)) * 1000000)::bigint,
+                   c.external_key, c.payload::text, c.headers::text, c.cancel_reason is not null, c.ordering_key, c.limited
+            from claimed c
+            order by c.kind, c.priority, c.available_at, c.id;
     end if;
-    return query
-        with claimed as (
-            update task t
-            set status = 2, attempt = t.attempt + 1, worker = p_worker, token = p_token, claimed_at = v_now,
-                limited = t.ctid = any (v_limited)
-            where t.ctid = any (v_rows)
-            returning t.*),
-        logged as (
-            -- this statement's snapshot still has the status from before
-            insert into task_log (task_id, kind, attempt, worker, from_status, to_status)
-            select c.id, c.kind, c.attempt, c.worker, (select t.status from task t where t.id = c.id), 2
-            from claimed c where c.logged
-              and (select true from kind k where k.log_ttl is not null limit 1))
-        select c.id, c.kind, c.priority, c.attempt, c.max_attempts, c.created_at, c.available_at::text,
-               (date_part('epoch', v_now - greatest(case when c.available_at = 'infinity' then c.not_before else c.available_at end,
-                                                    c.created_at)) * 1000000)::bigint,
-               c.external_key, c.payload::text, c.headers::text, c.cancel_reason is not null, c.ordering_key, c.limited
-        from claimed c
-        order by c.kind, c.priority, c.available_at, c.id;
+    if cardinality(v_ordered) > 0 then
+        v_again := put_behind(v_ordered);
+        return query
+            select 0::bigint, m.kind, m.priority, v_again::int, 0, v_now, m.available_at::text, 0::bigint, null::text,
+                   null::text, null::text, false, null::text, false
+            from unnest(v_mark_kinds || 0, v_mark_priorities || 0::smallint, v_mark_times) m(kind, priority, available_at)
+            where m.kind > 0 or v_again;
+    end if;
 end $$;

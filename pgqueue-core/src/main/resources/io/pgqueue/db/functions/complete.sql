@@ -23,6 +23,7 @@ declare
     v_kinds int[];
     v_keys  text[];
     v_slots limit_slot[];
+    v_groups bigint[];
 begin
     if true = any (p_keep) then
         with done as (
@@ -34,21 +35,25 @@ begin
         kept as (
             insert into closed_task (id, created_at, available_at, claimed_at, finished_at, kind, attempt,
                                      max_attempts, worker, status, priority, payload, headers, external_key, errors,
-                                     result, ordering_key)
+                                     result, ordering_key, partition_key, group_id)
             select d.id, d.created_at, d.available_at, d.claimed_at, clock_timestamp(), d.kind, d.attempt,
                    d.max_attempts, d.worker, 3, d.priority, d.payload, d.headers, d.external_key, d.errors,
-                   d.given_result::jsonb, d.ordering_key
+                   d.given_result::jsonb, d.ordering_key, d.partition_key, d.group_id
             from done d),
         logged as (
             insert into task_log (task_id, kind, attempt, worker, from_status, to_status)
             select d.id, d.kind, d.attempt, p_worker, 2, 3 from done d
             where d.logged and (select true from kind k where k.log_ttl is not null limit 1))
         select array_agg(d.id),
-               array_agg((d.kind, coalesce(d.partition_key, ''), d.id)::limit_slot) filter (where d.limited)
-        into v_done, v_slots
+               array_agg((d.kind, coalesce(d.partition_key, ''), d.id)::limit_slot) filter (where d.limited),
+               array_agg(d.group_id) filter (where d.group_id is not null)
+        into v_done, v_slots, v_groups
         from done d;
         if v_slots is not null then
             perform free_slots(v_slots);
+        end if;
+        if v_groups is not null then
+            perform count_members(v_groups, 0::smallint, 3::smallint);
         end if;
         return query select u.id from unnest(v_done) u(id);
     end if;
@@ -58,7 +63,7 @@ begin
             using unnest(p_ids, p_attempts, p_tokens, p_keep) u(id, attempt, token, keep)
             where not u.keep and t.id >= u.id and t.id <= u.id
               and t.attempt = u.attempt and t.token = u.token and t.worker = p_worker and t.status = 2
-            returning t.id, t.kind, t.attempt, t.external_key, t.limited, t.partition_key, t.logged),
+            returning t.id, t.kind, t.attempt, t.external_key, t.limited, t.partition_key, t.logged, t.group_id),
         logged as (
             insert into task_log (task_id, kind, attempt, worker, from_status, to_status)
             select d.id, d.kind, d.attempt, p_worker, 2, 3 from done d
@@ -67,14 +72,18 @@ begin
                array_agg(d.id) filter (where d.external_key is not null),
                array_agg(d.kind) filter (where d.external_key is not null),
                array_agg(d.external_key) filter (where d.external_key is not null),
-               array_agg((d.kind, coalesce(d.partition_key, ''), d.id)::limit_slot) filter (where d.limited)
-        into v_done, v_ids, v_kinds, v_keys, v_slots
+               array_agg((d.kind, coalesce(d.partition_key, ''), d.id)::limit_slot) filter (where d.limited),
+               array_agg(d.group_id) filter (where d.group_id is not null)
+        into v_done, v_ids, v_kinds, v_keys, v_slots, v_groups
         from done d;
         if v_slots is not null then
             perform free_slots(v_slots);
         end if;
         if v_ids is not null then
             perform free_keys(v_ids, v_kinds, v_keys);
+        end if;
+        if v_groups is not null then
+            perform count_members(v_groups, 0::smallint, 3::smallint);
         end if;
         return query select u.id from unnest(v_done) u(id);
     end if;

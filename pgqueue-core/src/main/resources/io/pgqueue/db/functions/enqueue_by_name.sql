@@ -1,8 +1,6 @@
 -- Adds a task, in the caller's transaction: for psql, triggers and other languages. added is false where the key was
 -- taken; task_id is then that of the task that has it. Instances find it by polling; notify wakes them at the commit,
 -- which then takes a lock that is global to the server.
--- A task with an ordering key may come behind one that is done by the time of the commit: then the sweep of an instance
--- finds it, or mend_lanes_of does, if it is called after the commit.
 -- delay beats available_at. on_duplicate, for a task with a key: keep, replace_waiting or add_if_closed.
 create or replace function ${pgqueue.schema}.enqueue(
     kind text, payload jsonb default null, external_key text default null, delay interval default null,

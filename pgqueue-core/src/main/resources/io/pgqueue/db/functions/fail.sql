@@ -25,6 +25,8 @@ declare
     v_kinds  int[];
     v_keys   text[];
     v_slots  limit_slot[];
+    v_cancelled bigint[];
+    v_failed bigint[];
 begin
     -- the rows are locked here, so that they can be written by ctid below
     v_rows := array(
@@ -71,13 +73,13 @@ begin
     kept as (
         insert into closed_task (id, created_at, available_at, claimed_at, finished_at, kind, attempt, max_attempts,
                                  worker, status, priority, payload, headers, external_key, errors, cancel_reason,
-                                 ordering_key, partition_key, logged)
+                                 ordering_key, partition_key, logged, group_id)
         select g.id, g.created_at, g.available_at, g.claimed_at, clock_timestamp(), g.kind, g.attempt, g.max_attempts,
                g.worker, g.new_status, g.priority, g.payload, g.headers, g.external_key,
                case when g.type is null then g.errors
                     else with_error(g.errors, g.max_errors, g.attempt, p_worker_name, g.type, g.message, g.stack_trace) end,
                case when g.new_status = 4 then coalesce(g.cancel_reason, g.reason) end, g.ordering_key, g.partition_key,
-               g.logged
+               g.logged, g.group_id
         from gone g),
     logged as (
         insert into task_log (task_id, kind, attempt, worker, from_status, to_status, reason)
@@ -88,14 +90,22 @@ begin
     select array_agg(g.id) filter (where g.ordering_key is not null and g.new_status = 5),
            array_agg(g.kind) filter (where g.ordering_key is not null and g.new_status = 5),
            array_agg(g.ordering_key) filter (where g.ordering_key is not null and g.new_status = 5),
-           array_agg((g.kind, coalesce(g.partition_key, ''), g.id)::limit_slot) filter (where g.limited)
-    into v_ids, v_kinds, v_keys, v_slots
+           array_agg((g.kind, coalesce(g.partition_key, ''), g.id)::limit_slot) filter (where g.limited),
+           array_agg(g.group_id) filter (where g.group_id is not null and g.new_status = 4),
+           array_agg(g.group_id) filter (where g.group_id is not null and g.new_status = 5)
+    into v_ids, v_kinds, v_keys, v_slots, v_cancelled, v_failed
     from gone g;
     if v_ids is not null then
         perform block_lanes(v_ids, v_kinds, v_keys);
     end if;
     if v_slots is not null then
         perform free_slots(v_slots);
+    end if;
+    if v_cancelled is not null then
+        perform count_members(v_cancelled, 0::smallint, 4::smallint);
+    end if;
+    if v_failed is not null then
+        perform count_members(v_failed, 0::smallint, 5::smallint);
     end if;
     return query select u.id, u.status from unnest(p_ids, v_status) u(id, status) where u.status is not null;
 end $$;

@@ -24,22 +24,34 @@ declare
     v_token bigint := hashtextextended(gen_random_uuid()::text, 0);
     v_kind  int;
     v_left  int := max_tasks;
-    v_got   bigint;
+    v_task  record;
+    v_again boolean;
 begin
     -- a look that writes and locks nothing: no row in worker for who asks an idle queue again and again
     if coalesce(next_due(v_kinds, 3153600000000), 1) > 0 then
         return;
     end if;
     foreach v_kind in array v_kinds loop
-        return query
-            select c.id, k.name, c.attempt,
-                   case when c.max_attempts > 0 then c.max_attempts else k.max_attempts end, v_token, c.payload::jsonb,
-                   c.headers::jsonb, c.external_key, c.priority::int, c.created_at, c.available_at::timestamptz
-            from claim(session_worker(), v_token, array[v_kind], array[v_left],
-                       array_fill(null::timestamptz, array[10])) c,
-                 lateral (select k.name, k.max_attempts from kind k where k.id = c.kind offset 0) k;
-        get diagnostics v_got = row_count;
-        v_left := v_left - v_got;
+        loop
+            v_again := false;
+            for v_task in
+                select * from claim(session_worker(), v_token, array[v_kind], array[v_left],
+                                    array_fill(null::timestamptz, array[10]))
+            loop
+                if v_task.id = 0 then
+                    v_again := v_task.attempt = 1;
+                    continue;
+                end if;
+                v_left := v_left - 1;
+                return query
+                    select v_task.id, k.name, v_task.attempt,
+                           case when v_task.max_attempts > 0 then v_task.max_attempts else k.max_attempts end, v_token,
+                           v_task.payload::jsonb, v_task.headers::jsonb, v_task.external_key, v_task.priority::int,
+                           v_task.created_at, v_task.available_at::timestamptz
+                    from kind k where k.id = v_kind;
+            end loop;
+            exit when v_left <= 0 or not v_again;
+        end loop;
         exit when v_left <= 0;
     end loop;
 end $$;

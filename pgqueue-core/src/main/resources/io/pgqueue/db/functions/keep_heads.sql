@@ -20,7 +20,7 @@ begin
     if v_ordered is null then
         return p_rows;
     end if;
-    v_kept := coalesce(take_lanes(v_ordered, 0), '{}');
+    v_kept := take_runs(v_ordered, 0);
     select array_agg((t.kind, coalesce(t.partition_key, ''), t.id)::limit_slot) into v_slots
     from unnest(v_ordered) u(row_id), task t
     where u.row_id <> all (v_kept) and t.ctid = u.row_id;

@@ -1,4 +1,4 @@
--- Mends the ordering keys of tasks that somebody cancelled, released, rescued or reopened.
+-- Looks at the ordering keys of tasks that somebody cancelled, replaced, released, rescued or reopened, as mend_lanes does.
 create or replace function ${pgqueue.schema}.mend_lanes_of(p_ids bigint[])
 returns setof int language plpgsql security definer
 set jit = off
@@ -13,15 +13,14 @@ as $$
 declare
     v_kinds int[];
     v_keys  text[];
-    v_ids   bigint[];
 begin
-    select array_agg(s.kind), array_agg(s.ordering_key), array_agg(s.id) into v_kinds, v_keys, v_ids
-    from (select t.kind, t.ordering_key, t.id from unnest(p_ids) u(id), task t
+    select array_agg(s.kind), array_agg(s.ordering_key) into v_kinds, v_keys
+    from (select t.kind, t.ordering_key from unnest(p_ids) u(id), task t
           where t.id >= u.id and t.id <= u.id and t.ordering_key is not null
-          union all
-          select c.kind, c.ordering_key, null from unnest(p_ids) u(id), closed_task c
+          union
+          select c.kind, c.ordering_key from unnest(p_ids) u(id), closed_task c
           where c.id >= u.id and c.id <= u.id and c.ordering_key is not null) s;
     if v_kinds is not null then
-        return query select * from mend_lanes(v_kinds, v_keys, v_ids);
+        return query select * from mend_lanes(v_kinds, v_keys);
     end if;
 end $$;

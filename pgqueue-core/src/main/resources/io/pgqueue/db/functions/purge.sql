@@ -39,6 +39,7 @@ begin
     get diagnostics v_count = row_count;
     delete from worker w
     where w.ended_at < now() - greatest(interval '7 days', (select max(greatest(k.terminal_ttl, k.log_ttl)) from kind k));
+    perform purge_groups(p_limit);
     perform tend_limits();
     return v_count;
 end $$;

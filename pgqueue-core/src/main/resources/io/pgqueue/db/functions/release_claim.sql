@@ -1,5 +1,5 @@
 -- Gives back whatever a claim took whose answer was lost with its connection; how many tasks. They are found by the
--- ready index, among those that are available, and what was claimed behind them by its ordering key.
+-- ready index, among those that are available, and, for what was parked when it was claimed, by the rows of ordering keys.
 create or replace function ${pgqueue.schema}.release_claim(p_worker int, p_token bigint)
 returns int language plpgsql security definer
 set jit = off
@@ -21,14 +21,12 @@ begin
                         and t.worker = p_worker and t.token = p_token and t.status = 2
                       offset 0 for update) s);
     v_rows := v_rows || array(
-        select f.row_id from task h,
-             lateral (select t.id from task t
-                      where t.kind = h.kind and t.ordering_key = h.ordering_key and t.id + 0 > h.id
-                      order by t.kind, t.ordering_key, t.id + 0 limit 100) n,
+        select s.row_id from (select l.* from lane l order by l.kind, l.ordering_key offset 0) l,
              lateral (select t.ctid as row_id from task t
-                      where t.id = n.id and t.worker = p_worker and t.token = p_token and t.status = 2
-                      offset 0 for update) f
-        where h.ctid = any (v_rows) and h.ordering_key is not null);
+                      where t.kind = l.kind and t.ordering_key = l.ordering_key
+                        and t.id + 0 >= l.head and t.id + 0 <= l.run_end
+                        and t.available_at = 'infinity' and t.worker = p_worker and t.token = p_token and t.status = 2
+                      offset 0 for update) s);
     perform release_rows(v_rows, 'the answer to its claim was lost');
     return cardinality(v_rows);
 end $$;

@@ -14,6 +14,7 @@ as $$
 declare
     v_rows  tid[];
     v_count int;
+    v_groups bigint[];
 begin
     -- the lock on its key keeps anybody from passing it on meanwhile
     v_rows := array(
@@ -27,13 +28,17 @@ begin
     logged as (
         insert into task_log (task_id, kind, attempt, from_status, to_status, reason)
         select g.id, g.kind, g.attempt, g.status, 1, format('further attempts: %s', p_attempts)
-        from gone g where g.logged)
-    insert into task (id, created_at, available_at, claimed_at, kind, attempt, max_attempts, status, priority, payload,
-                      headers, external_key, errors, ordering_key, partition_key, logged)
-    select g.id, g.created_at, clock_timestamp(), g.claimed_at, g.kind, g.attempt, g.attempt + p_attempts, 1,
-           g.priority, g.payload, g.headers, g.external_key, g.errors, g.ordering_key, g.partition_key,
-           g.logged
-    from gone g;
-    get diagnostics v_count = row_count;
+        from gone g where g.logged),
+    again as (
+        insert into task (id, created_at, available_at, claimed_at, kind, attempt, max_attempts, status, priority, payload,
+                          headers, external_key, errors, ordering_key, partition_key, logged, group_id)
+        select g.id, g.created_at, clock_timestamp(), g.claimed_at, g.kind, g.attempt, g.attempt + p_attempts, 1,
+               g.priority, g.payload, g.headers, g.external_key, g.errors, g.ordering_key, g.partition_key,
+               g.logged, g.group_id
+        from gone g)
+    select count(*), array_agg(g.group_id) filter (where g.group_id is not null) into v_count, v_groups from gone g;
+    if v_groups is not null then
+        perform count_members(v_groups, 5::smallint, 0::smallint);
+    end if;
     return v_count;
 end $$;

@@ -27,12 +27,12 @@ begin
     with done as (
         update task t
         set payload = p_payloads[u.o]::jsonb, headers = p_headers[u.o]::jsonb, priority = p_priorities[u.o],
-            -- what is parked behind others of its ordering key stays so
-            available_at = case when t.available_at = 'infinity' then t.available_at
+            -- what is parked behind others of its ordering key stays so, unless it
+            -- is given a time: then a claim parks it again once that has come
+            available_at = case when t.available_at = 'infinity' and p_delays[u.o] is null and p_available_at[u.o] is null
+                                then t.available_at
                                 else coalesce(v_now + p_delays[u.o] * interval '1 millisecond', p_available_at[u.o],
-                                              v_now) end,
-            not_before = case when t.available_at = 'infinity'
-                              then coalesce(v_now + p_delays[u.o] * interval '1 millisecond', p_available_at[u.o]) end
+                                              v_now) end
         from unnest(v_rows, v_last) u(row_id, o)
         where t.ctid = u.row_id
         returning t.id)

@@ -14,8 +14,7 @@ begin
     -- one that is parked behind others of its ordering key stays behind them
     update task t
     set available_at = case when t.available_at = 'infinity' then t.available_at
-                            else least(t.available_at, clock_timestamp()) end,
-        not_before = null
+                            else least(t.available_at, clock_timestamp()) end
     where t.id = p_id and t.status < 2;
     return found;
 end $$;

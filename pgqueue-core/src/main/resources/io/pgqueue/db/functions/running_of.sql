@@ -1,6 +1,6 @@
 -- The tasks that a worker runs. They have no index of their own and are found by the ready index, among those that are
--- available; a minute more, in case the server's clock was set back since the claim. Those that
--- were claimed behind the head of a lane are found by the lane.
+-- available; a minute more, in case the server's clock was set back since the claim. Those that were parked when they were
+-- claimed are found by the row of their ordering key.
 create or replace function ${pgqueue.schema}.running_of(p_worker int)
 returns bigint[] language plpgsql
 set jit = off
@@ -21,9 +21,9 @@ begin
                                  and t.available_at <= v_now + interval '1 minute'
                                  and t.worker = p_worker and t.status = 2 offset 0) s
                  union
-                 select s.id from lane l,
-                      lateral (select t.id, t.worker, t.status from task t
+                 select s.id from (select l.* from lane l order by l.kind, l.ordering_key offset 0) l,
+                      lateral (select t.id from task t
                                where t.kind = l.kind and t.ordering_key = l.ordering_key
-                               order by t.kind, t.ordering_key, t.id + 0 limit 100) s
-                 where s.worker = p_worker and s.status = 2);
+                                 and t.id + 0 >= l.head and t.id + 0 <= l.run_end
+                                 and t.worker = p_worker and t.status = 2 offset 0) s);
 end $$;

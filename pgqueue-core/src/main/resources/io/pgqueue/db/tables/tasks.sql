@@ -6,7 +6,7 @@ select t.id, k.name as kind, (array['new', 'must_retry', 'running'])[t.status + 
        t.external_key, t.created_at, t.available_at, nullif(t.claimed_at, '-infinity') as started_at,
        null::timestamptz as finished_at, w.name as worker, t.payload, t.headers, null::jsonb as result, t.errors,
        t.cancel_reason, regexp_replace(w.name, '/[0-9]+$', '') as host, substring(w.name, '/([0-9]+)$')::int as pid,
-       t.ordering_key, t.partition_key
+       t.ordering_key, t.partition_key, t.group_id
 from ${pgqueue.schema}.task t
 join ${pgqueue.schema}.kind k on k.id = t.kind
 left join ${pgqueue.schema}.worker w on w.id = t.worker
@@ -16,7 +16,7 @@ select t.id, k.name, (array['succeeded', 'cancelled', 'no_attempts_left'])[t.sta
        t.external_key, t.created_at, t.available_at, nullif(t.claimed_at, '-infinity'),
        t.finished_at, w.name, t.payload, t.headers, t.result, t.errors,
        t.cancel_reason, regexp_replace(w.name, '/[0-9]+$', ''), substring(w.name, '/([0-9]+)$')::int,
-       t.ordering_key, t.partition_key
+       t.ordering_key, t.partition_key, t.group_id
 from ${pgqueue.schema}.closed_task t
 join ${pgqueue.schema}.kind k on k.id = t.kind
 left join ${pgqueue.schema}.worker w on w.id = t.worker;

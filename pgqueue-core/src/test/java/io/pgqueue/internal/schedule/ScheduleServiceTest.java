@@ -36,7 +36,7 @@ class ScheduleServiceTest {
         }
 
         @Override
-        public void laneChanged(int kindId, String orderingKey, long addedId) {}
+        public void laneChanged(int kindId, String orderingKey) {}
 
         @Override
         public void taskMoved(long taskId) {}

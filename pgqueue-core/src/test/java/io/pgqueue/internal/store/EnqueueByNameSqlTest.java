@@ -88,9 +88,21 @@ class EnqueueByNameSqlTest {
         session.run("select pgqueue.enqueue_many('mail', '{3,4}', ordering_key => 'b', partition_key => 'tenant')");
 
         assertThat(session.query("""
-                        select format('%s %s %s %s', payload, ordering_key, partition_key, available_at = 'infinity')
+                        select format('%s %s %s', payload, ordering_key, partition_key)
                         from pgqueue.task order by id""", row -> row.getString(1)))
-                .containsExactly("1 a  f", "2 a tenant t", "3 b tenant f", "4 b tenant t");
+                .containsExactly("1 a ", "2 a tenant", "3 b tenant", "4 b tenant");
+        assertThat(session.query("select payload::text from pgqueue.get_task('{mail}', 10)", row -> row.getString(1)))
+                .containsExactly("1", "3");
+    }
+
+    @Test
+    void eachOfManyMayHaveAnOrderingKeyAndAPartitionOfItsOwn() throws SQLException {
+        session.run("select pgqueue.enqueue_many('mail', '{1,2,3,4}', ordering_keys => '{a,b,a,null}',"
+                + " partition_keys => array['x', null, 'y', 'x'])");
+
+        assertThat(session.query("""
+                        select format('%s %s %s', payload, ordering_key, partition_key)
+                        from pgqueue.task order by id""", row -> row.getString(1))).containsExactly("1 a x", "2 b ", "3 a y", "4  x");
     }
 
     @Test
@@ -149,6 +161,17 @@ class EnqueueByNameSqlTest {
                 "select pgqueue.enqueue('mail', partition_key => repeat('a', 256))", "PQ003", "partition_key must");
         assertRefused("select pgqueue.enqueue('mail', null, 'a', on_duplicate => 'fail')", "PQ003", "on_duplicate");
         assertRefused("select pgqueue.enqueue_many('mail', '{1,2}', '{a}')", "PQ003", "external_keys must");
+        assertRefused(
+                "select pgqueue.enqueue_many('mail', '{1,2}', ordering_keys => '{a}')",
+                "PQ003",
+                "ordering_keys must have one for each of the 2 payloads");
+        assertRefused(
+                "select pgqueue.enqueue_many('mail', '{1,2}', partition_keys => array['a', ''])",
+                "PQ003",
+                "partition_keys must have 1 to 255");
+        assertRefused(
+                "select pgqueue.enqueue_many('mail', '{1}', ordering_key => 'a', ordering_keys => '{a}')",
+                "PQ003", "either one key for all");
     }
 
     private QueueSession listener() throws SQLException {

@@ -78,7 +78,6 @@ class OrderPlanSqlTest {
         checker.check("block", BUFFERS, () -> session.fail(worker, ordered.claim(BATCH, 0), null));
         checker.check("release", BUFFERS, () -> session.release(worker, ordered.claim(BATCH, 5)));
         checker.check("mend_lanes", 200, () -> ordered.mend("key-0"));
-        checker.check("mend_lanes after an addition", 200, () -> ordered.mend("key-0", 1));
         checker.check(
                 "mend_lanes_of", 500, () -> session.text("select count(*) from pgqueue.mend_lanes_of('{1,2,3}')"));
         checker.check("sweep_lanes", 30_000, () -> session.text("select pgqueue.sweep_lanes(0, '', 500)"));

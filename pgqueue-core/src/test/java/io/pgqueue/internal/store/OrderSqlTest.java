@@ -27,22 +27,24 @@ class OrderSqlTest {
     }
 
     @Test
-    void whatComesBehindAnotherOfItsKeyIsParked() throws SQLException {
-        ordered.enqueue("a", "a", "b", null, null);
+    void whatAClaimFindsBehindAnotherOfItsKeyIsParked() throws SQLException {
+        List<Long> ids = ordered.enqueue("a", "a", "b", null, null);
         ordered.enqueue("b", "c");
 
+        assertThat(ordered.claim(10, 0))
+                .extracting(Claimed::id)
+                .containsExactly(ids.get(0), ids.get(2), ids.get(3), ids.get(4), ids.get(4) + 2);
         assertThat(ordered.parked()).containsExactly(false, true, false, false, false, true, false);
     }
 
     @Test
-    void aDuplicateIsNotWhatOthersOfItsKeyWaitFor() throws SQLException {
-        session.run("select pgqueue.enqueue('pay', external_key => 'once')");
+    void anUrgentTaskBringsTheFirstOfItsKeyForward() throws SQLException {
+        List<Long> ids = ordered.enqueue("a", "b", "b");
+        session.run("update pgqueue.task set priority = 0 where id = ?", ids.get(2));
 
-        session.run("""
-                select pgqueue.enqueue(array[k, k], '{once,null}', null, null, '{5,5}', null, null, null, '{a,a}')
-                from (select ?::int) i(k)""", ordered.kind());
-
-        assertThat(ordered.parked()).containsExactly(false, false);
+        assertThat(ordered.claim(1, 0)).isEmpty();
+        assertThat(ordered.claim(1, 1)).extracting(Claimed::id).containsExactly(ids.get(0));
+        assertThat(ordered.claim(1, 1)).extracting(Claimed::id).containsExactlyInAnyOrder(ids.get(1), ids.get(2));
     }
 
     @Test
@@ -51,7 +53,7 @@ class OrderSqlTest {
 
         assertThat(ordered.claim(10, 2))
                 .extracting(Claimed::id)
-                .containsExactly(ids.get(0), ids.get(4), ids.get(1), ids.get(2));
+                .containsExactly(ids.get(0), ids.get(1), ids.get(2), ids.get(4));
         assertThat(ordered.claim(10, 2)).isEmpty();
     }
 
@@ -87,7 +89,7 @@ class OrderSqlTest {
         List<Claimed> run = ordered.claim(10, 1);
 
         session.fail(ordered.worker(), run.subList(0, 1), 3_600_000L);
-        session.release(ordered.worker(), run.subList(2, 3));
+        session.release(ordered.worker(), run.subList(1, 2));
         ordered.mend("a");
         assertThat(ordered.claim(10, 1)).isEmpty();
         session.runNow(ids.get(0));
@@ -160,23 +162,57 @@ class OrderSqlTest {
     }
 
     @Test
-    void oneThatWasParkedBehindWhatIsDoneByItsCommitIsFoundByAMendAfterIt() throws SQLException {
-        long added = parkBehindWhatIsDone();
-        assertThat(ordered.claim(10, 5)).isEmpty();
+    void oneThatIsParkedBehindACancelledOneIsFoundByAMendAfterIt() throws SQLException {
+        long behind = parkBehindWhatIsGone();
 
-        ordered.mend("a", added);
+        ordered.mend("a");
 
-        assertThat(ordered.claim(10, 5)).extracting(Claimed::id).containsExactly(added);
+        assertThat(ordered.claim(10, 5)).extracting(Claimed::id).containsExactly(behind);
     }
 
     @Test
     void aSweepFindsItToo() throws SQLException {
-        long added = parkBehindWhatIsDone();
+        long behind = parkBehindWhatIsGone();
 
         assertThat(session.text("select ready_kinds from pgqueue.sweep_lanes(0, '', 100)"))
                 .isEqualTo("{" + ordered.kind() + "}");
 
-        assertThat(ordered.claim(10, 5)).extracting(Claimed::id).containsExactly(added);
+        assertThat(ordered.claim(10, 5)).extracting(Claimed::id).containsExactly(behind);
+        assertThat(session.text("select ready_kinds from pgqueue.sweep_lanes(0, '', 100)"))
+                .isEqualTo("{}");
+    }
+
+    @Test
+    void aSweepGoesThroughAllKeysInSteps() throws SQLException {
+        ordered.enqueue("a", "a", "b", "b", "c", "c");
+        ordered.complete(ordered.claim(10, 0).toArray(Claimed[]::new));
+        assertThat(ordered.lanes()).isEqualTo(3);
+
+        assertThat(session.text("select ordering_key from pgqueue.sweep_lanes(0, '', 2)"))
+                .isEqualTo("b");
+        assertThat(session.text("select ordering_key from pgqueue.sweep_lanes(?, 'b', 2)", ordered.kind()))
+                .isNull();
+
+        assertThat(ordered.lanes()).isZero();
+        assertThat(ordered.parked()).containsExactly(false, false, false);
+    }
+
+    @Test
+    void aClaimThatComesUponAKeyWhichNobodyHoldsAnyMoreLetsGoOfIt() throws SQLException {
+        ordered.enqueue("a");
+        ordered.complete(ordered.claim(10, 5).get(0));
+        assertThat(ordered.lanes()).isOne();
+        long next = ordered.enqueue("a").get(0);
+
+        assertThat(session.number(
+                        "select count(*) from pgqueue.claim(?, 1, array[?], '{10}',"
+                                + " array_fill('-infinity'::timestamptz, array[10])) where id = 0 and attempt = 1",
+                        ordered.worker(),
+                        ordered.kind()))
+                .as("asks for another claim")
+                .isPositive();
+
+        assertThat(ordered.claim(10, 5)).extracting(Claimed::id).containsExactly(next);
     }
 
     @Test
@@ -201,17 +237,13 @@ class OrderSqlTest {
         }
     }
 
-    private long parkBehindWhatIsDone() throws SQLException {
-        ordered.enqueue("a");
-        QueueSession overlapping = database.transaction();
-        long added = new Ordered(overlapping, ordered.kind(), ordered.worker())
-                .enqueue("a")
-                .get(0);
-        ordered.complete(ordered.claim(10, 5).get(0));
-        ordered.mend("a");
-        assertThat(ordered.lanes()).isZero();
-        overlapping.connection().commit();
-        assertThat(ordered.parked()).containsExactly(true);
-        return added;
+    /** Parks a task behind one that is not due, which is then cancelled. */
+    private long parkBehindWhatIsGone() throws SQLException {
+        List<Long> ids = ordered.enqueue("{3600000,null}", new String[] {"a", "a"});
+        assertThat(ordered.claim(10, 5)).isEmpty();
+        assertThat(ordered.parked()).containsExactly(false, true);
+        session.cancel(ids.get(0), "not needed");
+        assertThat(ordered.claim(10, 5)).isEmpty();
+        return ids.get(1);
     }
 }

@@ -32,7 +32,7 @@ record Ordered(QueueSession session, int kind, int worker) {
     List<Claimed> claim(int capacity, int followers) throws SQLException {
         return session.query(
                 "select id, attempt, available_at from pgqueue.claim(?, 1, array[?], array[?],"
-                        + " array_fill('-infinity'::timestamptz, array[10]), ?)",
+                        + " array_fill('-infinity'::timestamptz, array[10]), ?) where id > 0",
                 row -> new Claimed(row.getLong(1), kind, 5, row.getInt(2), 1, row.getString(3), 0, null, null, null),
                 worker,
                 kind,
@@ -46,13 +46,7 @@ record Ordered(QueueSession session, int kind, int worker) {
 
     /** What is done after a commit that ended a task of the key. */
     void mend(String key) throws SQLException {
-        session.query("select pgqueue.mend_lanes(array[?], array[?], '{null}')", row -> row.getInt(1), kind, key);
-    }
-
-    /** What is done after a commit that added a task. */
-    void mend(String key, long addedId) throws SQLException {
-        session.query(
-                "select pgqueue.mend_lanes(array[?], array[?], array[?])", row -> row.getInt(1), kind, key, addedId);
+        session.query("select pgqueue.mend_lanes(array[?], array[?])", row -> row.getInt(1), kind, key);
     }
 
     /** Of each task, in order, whether it is parked. */

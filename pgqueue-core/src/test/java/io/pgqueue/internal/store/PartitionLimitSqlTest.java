@@ -157,6 +157,20 @@ class PartitionLimitSqlTest {
         assertThat(limits.runningPartitions()).containsExactly("a");
     }
 
+    @Test
+    void aTaskThatIsClosedStillSaysItsPartition() throws SQLException {
+        limits.add("done", 1);
+        session.complete(worker, claim(1), null, true);
+        limits.add("failed", 1);
+        session.fail(worker, claim(1), null);
+        session.cancel(limits.add("cancelled", 1).get(0), "by hand");
+
+        assertThat(session.query(
+                        "select status || ' ' || partition_key from pgqueue.tasks order by id",
+                        row -> row.getString(1)))
+                .containsExactly("succeeded done", "no_attempts_left failed", "cancelled cancelled");
+    }
+
     /** In how many milliseconds the last claim wants another. */
     private long lookAt() throws SQLException {
         return session.number("select extract(epoch from look_at - clock_timestamp()) * 1000 from pgqueue.limit_state");

@@ -81,7 +81,8 @@ final class QueueSession implements AutoCloseable {
         }
         return query(
                 "select id, kind, priority, attempt, max_attempts, available_at, waited_micros, external_key, payload,"
-                        + " headers, cancelled from {schema}.claim(?, ?, ?, ?, ?::text[]::timestamptz[])",
+                        + " headers, cancelled from {schema}.claim(?, ?, ?, ?, ?::text[]::timestamptz[])"
+                        + " where id > 0",
                 row -> new Claimed(
                         row.getLong(1),
                         row.getInt(2),

@@ -28,12 +28,21 @@ class RolesSqlTest {
     private static final String DENIED = "42501";
 
     private static final Set<String> COMMON = Set.of("schema_version", "known_kinds", "partitioned_kinds");
-    private static final Set<String> PRODUCER =
-            Set.of("enqueue", "enqueue_one", "enqueue_many", "cancel", "cancel_task", "mend_lanes", "mend_lanes_of");
+    private static final Set<String> PRODUCER = Set.of(
+            "enqueue",
+            "enqueue_one",
+            "enqueue_many",
+            "enqueue_group",
+            "cancel",
+            "cancel_task",
+            "mend_lanes",
+            "mend_lanes_of");
     private static final Set<String> WORKER = Set.of(
             "enqueue",
             "enqueue_one",
             "enqueue_many",
+            "enqueue_group",
+            "settle_groups",
             "cancel",
             "cancel_task",
             "register_kind",
@@ -71,6 +80,8 @@ class RolesSqlTest {
             "sql_value",
             "sql_rows",
             "text_table",
+            "text_width",
+            "shown_text",
             "finish_sql_task",
             "fail_sql_task",
             "leave_session",
@@ -101,7 +112,8 @@ class RolesSqlTest {
             "task_key",
             "schedule",
             "schedules",
-            "kind_limit");
+            "kind_limit",
+            "task_group");
 
     private static TestDatabase database;
     private static Roles roles;
@@ -187,6 +199,23 @@ class RolesSqlTest {
             producer.run("select pgqueue.enqueue_many('mail', '{2,3}', '{a,b}')");
 
             assertThat(producer.text("select pgqueue.cancel_task('mail', 'a')")).isEqualTo("cancelled");
+        }
+    }
+
+    @Test
+    void aProducerEndsAGroup() throws SQLException {
+        try (QueueSession admin = admin();
+                QueueSession producer = session("producer")) {
+            admin.run("select pgqueue.register_kind('mail')");
+            producer.run(
+                    "select pgqueue.enqueue_group('mail', '{1}', '{\"kind\": \"mail\"}', external_keys => '{of-a-group}')");
+
+            assertThat(producer.text("select pgqueue.cancel_task('mail', 'of-a-group')"))
+                    .isEqualTo("cancelled");
+
+            assertThat(admin.number(
+                            "select count(*) from pgqueue.task_group g join pgqueue.task t on t.id = g.done_task"))
+                    .isOne();
         }
     }
 

@@ -3,10 +3,13 @@ package io.pgqueue.internal.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgqueue.internal.store.Claim;
+import io.pgqueue.internal.store.ClaimAnswer;
+import io.pgqueue.internal.store.ClaimAnswer.Reached;
 import io.pgqueue.internal.store.ClaimedTask;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ClaimCursorsTest {
@@ -47,7 +50,7 @@ class ClaimCursorsTest {
 
     @Test
     void remembersHowFarItCameInEachKindAndPriority() {
-        cursors.advance(List.of(task(7, 0, "a"), task(7, 5, "b"), task(7, 5, "c"), task(8, 9, "d")));
+        cursors.advance(claimed(task(7, 0, "a"), task(7, 5, "b"), task(7, 5, "c"), task(8, 9, "d")));
 
         String[] of = cursors.of(new int[] {8, 7, 9}, false);
 
@@ -61,13 +64,32 @@ class ClaimCursorsTest {
 
     @Test
     void startsAtTheBeginningForASweep() {
-        cursors.advance(List.of(task(7, 0, "a")));
+        cursors.advance(claimed(task(7, 0, "a")));
 
         assertThat(cursors.of(new int[] {7}, true)).containsOnly("-infinity");
         assertThat(cursors.of(new int[] {7}, false)).contains("a");
     }
 
+    @Test
+    void amongTasksWithOrderingKeysGoesByWhatTheClaimReached() {
+        cursors.advance(new ClaimAnswer(
+                List.of(task(7, 0, "a"), ordered(7, 5, "b", "key")), List.of(new Reached(7, 5, "later")), false));
+
+        String[] of = cursors.of(new int[] {7}, false);
+
+        assertThat(of[0]).isEqualTo("a");
+        assertThat(of[5]).isEqualTo("later");
+    }
+
+    private static ClaimAnswer claimed(ClaimedTask... tasks) {
+        return new ClaimAnswer(List.of(tasks), List.of(), false);
+    }
+
     private static ClaimedTask task(int kind, int priority, String availableAt) {
+        return ordered(kind, priority, availableAt, null);
+    }
+
+    private static ClaimedTask ordered(int kind, int priority, String availableAt, @Nullable String orderingKey) {
         return new ClaimedTask(
                 new Claim(1, 1, 1, 1),
                 kind,
@@ -80,7 +102,7 @@ class ClaimCursorsTest {
                 null,
                 null,
                 false,
-                null,
+                orderingKey,
                 false);
     }
 }

@@ -1,9 +1,16 @@
 package io.pgqueue.sample.newsletter;
 
+import io.pgqueue.EnqueuedGroup;
+import io.pgqueue.GroupInfo;
 import io.pgqueue.Task;
+import io.pgqueue.TaskAdmin;
+import io.pgqueue.TaskGroup;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.sample.newsletter.NewsletterHandler.Letter;
+import io.pgqueue.sample.newsletter.Newsletters.Report;
 import io.pgqueue.sample.newsletter.Newsletters.Summary;
+import io.pgqueue.sample.newsletter.ReportHandler.Subject;
+import io.pgqueue.sample.web.NotFoundException;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -12,8 +19,10 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -28,14 +37,16 @@ class NewsletterController {
     private static final int ONE_IN = 10;
 
     private final TaskQueue queue;
+    private final TaskAdmin admin;
     private final Newsletters newsletters;
 
-    NewsletterController(TaskQueue queue, Newsletters newsletters) {
+    NewsletterController(TaskQueue queue, TaskAdmin admin, Newsletters newsletters) {
         this.queue = queue;
+        this.admin = admin;
         this.newsletters = newsletters;
     }
 
-    /** Enqueues one letter for each reader; every tenth has given an address that nobody has. */
+    /** Enqueues one letter for each reader; every tenth has given an address that nobody has. A report is to follow. */
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Enqueued send(@Valid @RequestBody NewsletterRequest request) {
@@ -43,7 +54,18 @@ class NewsletterController {
                 .mapToObj(n -> "reader-" + n + "@example." + (n % ONE_IN == 0 ? "invalid" : "org"))
                 .map(recipient -> Task.of(NewsletterHandler.SEND, new Letter(recipient, request.subject())))
                 .toList();
-        return new Enqueued(queue.enqueueAll(letters).size());
+        Task report = Task.of(ReportHandler.REPORT, new Subject(request.subject()));
+        EnqueuedGroup group = queue.enqueueGroup(
+                TaskGroup.of(letters).withName("newsletter").whenDone(report).whenFailed(report.withPriority(0)));
+        return new Enqueued(group.groupId(), group.results().size());
+    }
+
+    /** How far one newsletter is, and its report once it has one. */
+    @GetMapping("/{group}")
+    NewsletterView one(@PathVariable long group) {
+        GroupInfo info = admin.group(group).orElseThrow(() -> new NotFoundException("There is no newsletter " + group));
+        return new NewsletterView(
+                info.total(), info.open(), newsletters.report(group).orElse(null));
     }
 
     @GetMapping
@@ -55,5 +77,7 @@ class NewsletterController {
             @NotBlank @Size(max = 200) String subject,
             @NotNull @Min(1) @Max(1000) Integer readers) {}
 
-    record Enqueued(int letters) {}
+    record Enqueued(long newsletter, int letters) {}
+
+    record NewsletterView(int letters, int open, @Nullable Report report) {}
 }

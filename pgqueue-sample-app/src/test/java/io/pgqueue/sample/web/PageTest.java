@@ -132,6 +132,7 @@ class PageTest {
         assertThat(page.locator("[data-newsletter=sent]")).hasText("90");
         assertThat(page.locator("[data-newsletter=refused]")).hasText("10");
         assertThat(page.locator("[data-newsletter=waiting]")).hasText("0");
+        assertThat(page.locator("[data-newsletter=reports]")).hasText("1");
         int deliveries =
                 Integer.parseInt(page.locator("[data-newsletter=deliveries]").textContent());
         Assertions.assertThat(deliveries).isBetween(2, 45);
