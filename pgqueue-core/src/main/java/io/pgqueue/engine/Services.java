@@ -8,7 +8,7 @@ import io.pgqueue.internal.schedule.ScheduleService;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What runs beside the work between a start and a stop: rescue, purge, schedules, and the relay where there is a sink. */
+/** What runs beside the work from a start to a stop: rescue, purge, schedules, and the relay where there is a sink. */
 final class Services {
 
     private final RescueService rescue;
