@@ -70,3 +70,12 @@ create table if not exists receipt (
     cents    int not null check (cents > 0),
     printed  text
 );
+
+-- Events about orders that have arrived elsewhere; the id makes a repetition harmless.
+create table if not exists arrived_event (
+    event_id   bigint primary key,
+    order_id   bigint not null,
+    event_type text not null,
+    payload    jsonb,
+    arrived_at timestamptz not null default now()
+);

@@ -153,6 +153,28 @@ function drawStock(summary) {
   }
 }
 
+function drawOutbox(blocked, arrived) {
+  const change = (id, action) => () => post(`api/outbox/${id}/${action}`);
+  drawRows(byId("outbox-blocked"), blocked, (event) => event.eventId, (event) => [
+    String(event.eventId),
+    event.orderId,
+    event.eventType,
+    String(event.attempts),
+    event.error,
+    [
+      button("Resend", `Resend event ${event.eventId}`, change(event.eventId, "resend")),
+      " ",
+      button("Skip", `Skip event ${event.eventId}`, change(event.eventId, "skip")),
+    ],
+  ]);
+  drawRows(byId("outbox-arrived"), arrived, (event) => event.eventId, (event) => [
+    String(event.eventId),
+    String(event.orderId),
+    event.eventType,
+    clock(event.arrivedAt),
+  ]);
+}
+
 function drawSqlLucky(runs) {
   drawRows(byId("sql-lucky-runs"), runs, (task) => task.id, (task) => [
     String(task.id),
@@ -217,8 +239,9 @@ let round = 0;
 async function refresh() {
   const mine = ++round;
   try {
-    const [orders, lucky, sqlLucky, newsletter, stock, schedules, kinds, processing] = await Promise.all(
+    const [orders, lucky, sqlLucky, newsletter, stock, blocked, arrived, schedules, kinds, processing] = await Promise.all(
       ["api/orders?limit=20", "api/lucky?limit=20", "api/sql-lucky?limit=5", "api/newsletter", "api/stock",
+        "api/outbox/blocked", "api/outbox/arrived?limit=10",
         "api/schedules", "api/kinds", "api/processing"]
         .map((path) => call(path)));
     if (mine === round) {
@@ -226,6 +249,7 @@ async function refresh() {
       drawLucky(lucky);
       drawNewsletter(newsletter);
       drawStock(stock);
+      drawOutbox(blocked, arrived);
       drawSchedules(schedules);
       drawSqlLucky(sqlLucky);
       drawKinds(kinds);

@@ -22,16 +22,18 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.pgqueue..");
 
-    private static final String[] SIBLINGS = {"enqueue", "work", "wakeup", "maintenance", "schedule", "shard"};
+    private static final String[] SIBLINGS = {"enqueue", "work", "wakeup", "maintenance", "schedule", "outbox", "shard"
+    };
 
     @Test
     void promisedApiDependsOnTheJdkAndJSpecifyAlone() {
         classes()
                 .that()
-                .resideInAnyPackage("io.pgqueue", "io.pgqueue.schedule")
+                .resideInAnyPackage("io.pgqueue", "io.pgqueue.schedule", "io.pgqueue.outbox")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("io.pgqueue", "io.pgqueue.schedule", "java..", "org.jspecify..")
+                .resideInAnyPackage(
+                        "io.pgqueue", "io.pgqueue.schedule", "io.pgqueue.outbox", "java..", "org.jspecify..")
                 .check(CORE);
     }
 
@@ -79,6 +81,7 @@ class ArchitectureTest {
                         "io.pgqueue.internal.work",
                         "io.pgqueue.internal.maintenance",
                         "io.pgqueue.internal.schedule",
+                        "io.pgqueue.internal.outbox",
                         "io.pgqueue.internal.shard",
                         "io.pgqueue.internal.concurrent")
                 .should()

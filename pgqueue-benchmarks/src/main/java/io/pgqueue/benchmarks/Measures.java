@@ -12,6 +12,7 @@ import io.pgqueue.benchmarks.measure.Memory;
 import io.pgqueue.benchmarks.measure.Order;
 import io.pgqueue.benchmarks.measure.Payloads;
 import io.pgqueue.benchmarks.measure.Processes;
+import io.pgqueue.benchmarks.measure.Relaying;
 import io.pgqueue.benchmarks.measure.Shards;
 import io.pgqueue.benchmarks.measure.SingleEnqueue;
 import io.pgqueue.benchmarks.measure.Throughput;
@@ -49,6 +50,7 @@ final class Measures implements Iterable<String> {
                 new HeldSnapshot(),
                 new Keys(),
                 new Order(),
+                new Relaying(),
                 new Payloads(),
                 new Processes(),
                 new Shards(),

@@ -5,6 +5,8 @@ import io.pgqueue.Task;
 import io.pgqueue.TaskInterceptor;
 import io.pgqueue.TaskQueueListener;
 import io.pgqueue.engine.PgQueueEngine.ControlConnections;
+import io.pgqueue.outbox.OutboxSettings;
+import io.pgqueue.outbox.OutboxSink;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -38,6 +40,11 @@ public final class EngineBuilder {
 
     /** Whether the surrounding transaction, on whatever else it is, is one in which tasks may commit by themselves. */
     BooleanSupplier toleratedTransaction = () -> false;
+
+    @Nullable
+    OutboxSink outboxSink;
+
+    OutboxSettings outboxSettings = OutboxSettings.standard();
 
     @Nullable
     ControlConnections controlConnections;
@@ -89,6 +96,21 @@ public final class EngineBuilder {
     /** For transactional kinds; asked with each attempt. By default one of the engine's own. */
     public EngineBuilder transactionManager(Supplier<PlatformTransactionManager> transactionManager) {
         this.transactionManager = transactionManager;
+        return this;
+    }
+
+    /**
+     * Where to send events while processing runs, if this instance has the lease. Null, by default: this instance only
+     * publishes them.
+     */
+    public EngineBuilder outboxSink(@Nullable OutboxSink outboxSink) {
+        this.outboxSink = outboxSink;
+        return this;
+    }
+
+    /** How to send events. */
+    public EngineBuilder outboxSettings(OutboxSettings outboxSettings) {
+        this.outboxSettings = outboxSettings;
         return this;
     }
 

@@ -6,6 +6,8 @@ import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskProcessing;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.internal.shard.Shard;
+import io.pgqueue.outbox.Outbox;
+import io.pgqueue.outbox.OutboxAdmin;
 import io.pgqueue.schedule.Schedules;
 import java.util.Collection;
 import java.util.List;
@@ -61,6 +63,18 @@ record EngineShard(QueueShard shard) implements Shard {
     public Schedules schedules() {
         shard.requirePrepared();
         return shard.engine().schedules();
+    }
+
+    @Override
+    public Outbox outbox() {
+        shard.requirePrepared();
+        return shard.engine().outbox();
+    }
+
+    @Override
+    public OutboxAdmin outboxAdmin() {
+        shard.requirePrepared();
+        return shard.engine().outboxAdmin();
     }
 
     @Override

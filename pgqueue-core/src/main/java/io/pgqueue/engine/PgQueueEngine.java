@@ -24,6 +24,7 @@ import io.pgqueue.internal.store.KindStore;
 import io.pgqueue.internal.store.LaneStore;
 import io.pgqueue.internal.store.MaintenanceStore;
 import io.pgqueue.internal.store.NotifyStore;
+import io.pgqueue.internal.store.OutboxAdminStore;
 import io.pgqueue.internal.store.OutcomeStore;
 import io.pgqueue.internal.store.ScheduleStore;
 import io.pgqueue.internal.store.ShardStore;
@@ -37,6 +38,9 @@ import io.pgqueue.internal.work.InlineWork;
 import io.pgqueue.internal.work.KindSettings;
 import io.pgqueue.internal.work.Listeners;
 import io.pgqueue.internal.work.WorkParts;
+import io.pgqueue.outbox.Outbox;
+import io.pgqueue.outbox.OutboxAdmin;
+import io.pgqueue.outbox.OutboxAdmin.OutboxCounts;
 import io.pgqueue.schedule.Schedule;
 import io.pgqueue.schedule.Schedules;
 import java.sql.Connection;
@@ -71,6 +75,7 @@ public final class PgQueueEngine implements QueueEngine {
     private final SampleService sample;
     private final boolean controlSessionPooled;
     private final @Nullable SqlTasks sqlTasks;
+    private final OutboxParts outbox;
 
     PgQueueEngine(EngineBuilder builder) {
         EngineSettings settings = builder.settings;
@@ -112,19 +117,6 @@ public final class PgQueueEngine implements QueueEngine {
         this.notifier = new Notifier(new NotifyStore(database), channel, sender, lanes);
         this.controlSessionPooled = builder.controlConnections == null;
         ControlConnections own = builder.controlConnections;
-        this.processing = new Processing(
-                parts,
-                kinds,
-                new Processing.Stores(workerStore, maintenanceStore, new SlotStore(database)),
-                new ControlSession.Settings(
-                        own == null ? database::open : own::open,
-                        channel,
-                        sender,
-                        workerName,
-                        InstanceName.version(),
-                        settings.listen(),
-                        settings.backendCheck()),
-                builder.workerThreads);
         this.callerSide = new CallerSide(
                 database,
                 checker,
@@ -134,6 +126,20 @@ public final class PgQueueEngine implements QueueEngine {
                                 ? ForeignTransactions.ALLOW
                                 : settings.foreignTransactions())
                         .name());
+        this.outbox = new OutboxParts(builder, database, checker, encoding, callerSide.afterCommit(), workerName);
+        this.processing = new Processing(
+                parts,
+                kinds,
+                new Processing.Stores(workerStore, maintenanceStore, new SlotStore(database), outbox.relays()),
+                new ControlSession.Settings(
+                        own == null ? database::open : own::open,
+                        channel,
+                        sender,
+                        workerName,
+                        InstanceName.version(),
+                        settings.listen(),
+                        settings.backendCheck()),
+                builder.workerThreads);
         this.schedules = new PostgresSchedules(
                 new ScheduleStore(database),
                 new ScheduleChecker(checker::check, builder.codec::write),
@@ -163,6 +169,21 @@ public final class PgQueueEngine implements QueueEngine {
     }
 
     @Override
+    public Outbox outbox() {
+        return outbox.outbox();
+    }
+
+    @Override
+    public OutboxAdmin outboxAdmin() {
+        return outbox.admin();
+    }
+
+    /** How the relay is doing, by memory alone; null where there is no sink. */
+    public @Nullable OutboxState outboxState() {
+        return outbox.relays() == null ? null : processing.outboxState();
+    }
+
+    @Override
     public void declareSchedules(String application, Collection<Schedule> declared, boolean retire) {
         schedules.declare(application, declared, retire);
     }
@@ -189,6 +210,11 @@ public final class PgQueueEngine implements QueueEngine {
                 .map(source -> new ReplicaReads(new AdminStore(new Database(source, schema))));
     }
 
+    /** As {@link OutboxAdmin#counts}; as the replica has them, if there is one. */
+    public Optional<OutboxCounts> outboxCounts() {
+        return replica == null ? outbox.admin().counts() : new OutboxAdminStore(new Database(replica, schema)).counts();
+    }
+
     CallerSide callerSide() {
         return callerSide;
     }
@@ -210,15 +236,15 @@ public final class PgQueueEngine implements QueueEngine {
 
     /**
      * Connections that processing takes from the pool at most, beside those that handlers and callers use: one for each
-     * of its threads, one for the control session unless it opens its own, and one for each worker of a transactional
-     * kind.
+     * of its threads, one for the control session unless it opens its own, two for the relay of the outbox where
+     * there is a sink, and one for each worker of a transactional kind.
      */
     public int connectionsNeeded() {
         int transactional = kinds.kinds().stream()
                 .filter(KindSettings::transactional)
                 .mapToInt(kind -> kind.workerCount().getAsInt())
                 .sum();
-        return OWN_CONNECTIONS + (controlSessionPooled ? 1 : 0) + transactional;
+        return OWN_CONNECTIONS + (controlSessionPooled ? 1 : 0) + outbox.connectionsNeeded() + transactional;
     }
 
     @Override
@@ -261,7 +287,12 @@ public final class PgQueueEngine implements QueueEngine {
     private final class EveryoneAnnouncer implements Announcer {
         @Override
         public void workAvailable(Collection<Integer> kindIds) {
-            processing.newsArrived();
+            if (kindIds.containsAll(OUTBOX)) {
+                processing.eventsArrived();
+            }
+            if (!OUTBOX.containsAll(kindIds)) {
+                processing.newsArrived();
+            }
             notifier.workAvailable(kindIds);
         }
 

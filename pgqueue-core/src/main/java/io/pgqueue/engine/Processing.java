@@ -6,6 +6,7 @@ import io.pgqueue.engine.EngineState.KindState;
 import io.pgqueue.internal.maintenance.LaneSweep;
 import io.pgqueue.internal.maintenance.PurgeService;
 import io.pgqueue.internal.maintenance.RescueService;
+import io.pgqueue.internal.outbox.Relay;
 import io.pgqueue.internal.schedule.ScheduleService;
 import io.pgqueue.internal.store.MaintenanceStore;
 import io.pgqueue.internal.store.MaintenanceStore.Rescued;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +38,7 @@ final class Processing implements TaskProcessing {
 
     private final WorkParts parts;
     private final KindBook kinds;
-    private final WorkerStore workerStore;
-    private final MaintenanceStore maintenanceStore;
-    private final SlotStore slotStore;
+    private final Stores stores;
     private final ControlSession.Settings control;
     private final Function<String, Executor> threads;
 
@@ -55,9 +55,7 @@ final class Processing implements TaskProcessing {
             Function<String, Executor> threads) {
         this.parts = parts;
         this.kinds = kinds;
-        this.workerStore = stores.workers();
-        this.maintenanceStore = stores.maintenance();
-        this.slotStore = stores.slots();
+        this.stores = stores;
         this.control = control;
         this.threads = threads;
     }
@@ -123,11 +121,24 @@ final class Processing implements TaskProcessing {
         }
     }
 
+    /** Events may have been published. */
+    void eventsArrived() {
+        Running present = running;
+        if (present != null) {
+            present.eventsArrived();
+        }
+    }
+
+    OutboxState outboxState() {
+        Running present = running;
+        return present == null ? OutboxState.STOPPED : present.services.outboxState();
+    }
+
     /** A schedule's slot may have come closer. */
     void schedulesChanged() {
         Running present = running;
         if (present != null) {
-            present.schedules.wake();
+            present.services.schedulesChanged();
         }
     }
 
@@ -193,25 +204,38 @@ final class Processing implements TaskProcessing {
         newsArrived();
     }
 
-    /** The stores of what is not work itself. */
-    record Stores(WorkerStore workers, MaintenanceStore maintenance, SlotStore slots) {}
+    /**
+     * The stores of what is not work itself.
+     *
+     * @param relays makes a relay of the outbox; null where there is no sink
+     */
+    record Stores(
+            WorkerStore workers,
+            MaintenanceStore maintenance,
+            SlotStore slots,
+            @Nullable Supplier<Relay> relays) {
+
+        private @Nullable Relay relay() {
+            return relays == null ? null : relays.get();
+        }
+    }
 
     /** What runs between a start and a stop. */
     private final class Running implements Membership, ControlSession.Instance {
         private final ControlSession session = new ControlSession(control, parts.database(), this);
         private final WorkSession work = new WorkSession(parts, kinds.kinds(), this, threads, session::isListening);
         private final LaneSweep lanes = new LaneSweep(parts.lanes(), parts.announcer());
-        private final RescueService rescue =
-                new RescueService(maintenanceStore, Processing.this::tellRescued, lanes::runOnce);
-        private final PurgeService purge = new PurgeService(maintenanceStore, kinds::publishChanges);
-        private final ScheduleService schedules = new ScheduleService(slotStore, parts.announcer());
+        private final Services services = new Services(
+                new RescueService(stores.maintenance(), Processing.this::tellRescued, lanes::runOnce),
+                new PurgeService(stores.maintenance(), kinds::publishChanges),
+                new ScheduleService(stores.slots(), parts.announcer()),
+                stores.relay(),
+                parts.announcer());
 
         void start() {
             work.start();
             session.start();
-            rescue.start();
-            purge.start();
-            schedules.start();
+            services.start();
         }
 
         @Nullable
@@ -221,22 +245,16 @@ final class Processing implements TaskProcessing {
         }
 
         boolean stop(Duration timeout) {
-            rescue.stopSoon();
-            purge.stopSoon();
-            schedules.stopSoon();
+            long patience = System.nanoTime() + timeout.toNanos();
+            services.stopSoon();
             boolean calm = work.stop(timeout);
+            services.stopRelay(Services.until(patience));
             long deadline = System.nanoTime() + SERVICES_TO_END.toNanos();
-            rescue.stop(until(deadline));
-            purge.stop(until(deadline));
-            schedules.stop(until(deadline));
-            session.stop(until(deadline));
+            services.stop(deadline);
+            session.stop(Services.until(deadline));
             // asked for last: the session may have registered until it stopped
             deregister(session.workerId());
             return calm;
-        }
-
-        private static Duration until(long deadlineNanos) {
-            return Duration.ofNanos(Math.max(deadlineNanos - System.nanoTime(), 0));
         }
 
         private void deregister(int worker) {
@@ -246,7 +264,7 @@ final class Processing implements TaskProcessing {
                 return;
             }
             try {
-                if (worker != 0 && !workerStore.deregister(worker)) {
+                if (worker != 0 && !stores.workers().deregister(worker)) {
                     log.warn("worker {} still holds tasks after its stop; they will be rescued", worker);
                 }
             } catch (DataAccessException e) {
@@ -272,6 +290,11 @@ final class Processing implements TaskProcessing {
         @Override
         public void newsArrived() {
             work.newsArrived();
+        }
+
+        @Override
+        public void eventsArrived() {
+            services.eventsArrived();
         }
 
         @Override

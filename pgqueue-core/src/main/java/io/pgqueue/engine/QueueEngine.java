@@ -6,6 +6,8 @@ import io.pgqueue.TaskProcessing;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.TaskRegistration;
 import io.pgqueue.engine.PgQueueEngine.InlineProcessing;
+import io.pgqueue.outbox.Outbox;
+import io.pgqueue.outbox.OutboxAdmin;
 import io.pgqueue.schedule.InvalidScheduleException;
 import io.pgqueue.schedule.Schedule;
 import io.pgqueue.schedule.Schedules;
@@ -23,6 +25,12 @@ public interface QueueEngine extends AutoCloseable {
 
     /** Recurring tasks; usable at once. */
     Schedules schedules();
+
+    /** Publishes events in the caller's transaction; usable at once. */
+    Outbox outbox();
+
+    /** What operators do to the outbox; usable at once. */
+    OutboxAdmin outboxAdmin();
 
     /** Starts and stops the processing of what was registered. */
     TaskProcessing processing();

@@ -10,11 +10,15 @@ import io.pgqueue.engine.PgQueueEngine.InlineProcessing;
 import io.pgqueue.engine.ShardSettings.CrossShardTransactions;
 import io.pgqueue.internal.shard.Placement;
 import io.pgqueue.internal.shard.Shard;
+import io.pgqueue.internal.shard.ShardedOutbox;
+import io.pgqueue.internal.shard.ShardedOutboxAdmin;
 import io.pgqueue.internal.shard.ShardedProcessing;
 import io.pgqueue.internal.shard.ShardedSchedules;
 import io.pgqueue.internal.shard.ShardedTaskAdmin;
 import io.pgqueue.internal.shard.ShardedTaskQueue;
 import io.pgqueue.internal.shard.Shards;
+import io.pgqueue.outbox.Outbox;
+import io.pgqueue.outbox.OutboxAdmin;
 import io.pgqueue.schedule.Schedule;
 import io.pgqueue.schedule.Schedules;
 import java.time.Duration;
@@ -40,6 +44,8 @@ public final class ShardedEngine implements QueueEngine {
     private final TaskQueue queue;
     private final TaskAdmin admin;
     private final ShardedSchedules schedules;
+    private final Outbox outbox;
+    private final OutboxAdmin outboxAdmin;
     private final ShardedProcessing processing;
     private final ShardOpening opening;
 
@@ -55,6 +61,8 @@ public final class ShardedEngine implements QueueEngine {
         this.queue = new ShardedTaskQueue(shards, placement);
         this.admin = new ShardedTaskAdmin(shards);
         this.schedules = new ShardedSchedules(shards, scheduleShard(settings.scheduleShard()));
+        this.outbox = new ShardedOutbox(shards);
+        this.outboxAdmin = new ShardedOutboxAdmin(shards);
         this.processing = new ShardedProcessing(shards);
         this.opening = new ShardOpening(members, schedules, member -> processing.opened(new EngineShard(member)));
     }
@@ -93,6 +101,16 @@ public final class ShardedEngine implements QueueEngine {
     @Override
     public Schedules schedules() {
         return schedules;
+    }
+
+    @Override
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    @Override
+    public OutboxAdmin outboxAdmin() {
+        return outboxAdmin;
     }
 
     @Override

@@ -26,7 +26,9 @@ final class Ledger {
         /** The attempt succeeded, and is about to be recorded. */
         SUCCEEDED,
         /** Its closing was recorded by this process. */
-        CLOSED
+        CLOSED,
+        /** An event of the outbox arrived at this process's sink. */
+        ARRIVED
     }
 
     /**

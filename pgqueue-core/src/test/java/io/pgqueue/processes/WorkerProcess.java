@@ -8,6 +8,7 @@ import io.pgqueue.TaskContext;
 import io.pgqueue.TaskQueueListener;
 import io.pgqueue.engine.EngineSettings;
 import io.pgqueue.engine.PgQueueEngine;
+import io.pgqueue.outbox.OutboxMessage;
 import io.pgqueue.processes.Ledger.Event;
 import io.pgqueue.testsupport.TestCodec;
 import java.io.BufferedReader;
@@ -48,6 +49,7 @@ public final class WorkerProcess implements TaskQueueListener {
         this.engine = PgQueueEngine.builder(pool, new TestCodec())
                 .settings(EngineSettings.standard().withBackendCheck(backendCheck))
                 .listeners(List.of(this))
+                .outboxSink(this::arrived)
                 .build();
         engine.register(List.of(
                 handler(QUICK, (payload, context) -> noted(context, () -> {})),
@@ -63,7 +65,7 @@ public final class WorkerProcess implements TaskQueueListener {
         config.setPassword(arguments[2]);
         config.addDataSourceProperty(
                 "ApplicationName", applicationName(ProcessHandle.current().pid()));
-        config.setMaximumPoolSize(12);
+        config.setMaximumPoolSize(14);
         config.setMinimumIdle(0);
         HikariDataSource pool = new HikariDataSource(config);
         Ledger.Writer ledger = new Ledger(Path.of(arguments[3])).writer();
@@ -104,6 +106,12 @@ public final class WorkerProcess implements TaskQueueListener {
         handler.run();
         ledger.add(Event.ENDED, context.taskId(), context.attempt());
         return ProcessHandle.current().pid();
+    }
+
+    /** A sink that takes some milliseconds. */
+    private void arrived(OutboxMessage message) throws InterruptedException {
+        ledger.add(Event.ARRIVED, message.id(), message.attempt());
+        gate.await(5, TimeUnit.MILLISECONDS);
     }
 
     @Override

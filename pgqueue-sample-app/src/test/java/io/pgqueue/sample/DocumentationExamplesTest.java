@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Examples in docs/ against the classes that they are taken from, which a comment above each names: so they compile, and
@@ -21,6 +23,7 @@ class DocumentationExamplesTest {
 
     private static final Path ROOT = Path.of("..");
     private static final Pattern EXAMPLE = Pattern.compile("<!-- (\\S+\\.java) -->\n```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern JAVA = Pattern.compile("^```java$", Pattern.MULTILINE);
 
     @Test
     void areTheTextOfTheClassesThatTheyName() throws IOException {
@@ -34,6 +37,17 @@ class DocumentationExamplesTest {
         }
     }
 
+    /** So that no example is added to them that nobody compiles. */
+    @ParameterizedTest
+    @ValueSource(strings = {"groups.md", "ordering.md", "outbox.md"})
+    void areAllThatAPageHas(String page) {
+        Path file = ROOT.resolve("docs").resolve(page);
+
+        assertThat(examplesOf(file))
+                .hasSameSizeAs(JAVA.matcher(read(file)).results().toList())
+                .isNotEmpty();
+    }
+
     private static List<MatchResult> examples() throws IOException {
         try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
             return pages.filter(page -> page.toString().endsWith(".md"))
@@ -43,8 +57,12 @@ class DocumentationExamplesTest {
     }
 
     private static Stream<MatchResult> examplesOf(Path page) {
+        return EXAMPLE.matcher(read(page)).results();
+    }
+
+    private static String read(Path page) {
         try {
-            return EXAMPLE.matcher(Files.readString(page)).results();
+            return Files.readString(page);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -36,12 +36,14 @@ class EngineConfiguration {
             PgQueueProperties properties,
             ObjectProvider<TaskQueueListener> listeners,
             ObjectProvider<TaskInterceptor> interceptors,
+            OutboxSelection outbox,
             Environment environment) {
         return new EngineParts(
                 codec,
                 properties.sqlTasks().enabled(),
                 new ListenerChain(listeners),
                 new InterceptorChain(interceptors),
+                outbox,
                 Threading.VIRTUAL.isActive(environment));
     }
 

@@ -21,6 +21,7 @@ record EngineParts(
         boolean sqlTasks,
         TaskQueueListener listener,
         TaskInterceptor interceptor,
+        OutboxSelection outbox,
         boolean virtualThreads) {
 
     private static final String HIKARI = "com.zaxxer.hikari.HikariDataSource";
@@ -31,7 +32,9 @@ record EngineParts(
                 .sqlTasks(sqlTasks)
                 .controlConnections(controlConnections(dataSource))
                 .listeners(List.of(listener))
-                .interceptors(List.of(interceptor));
+                .interceptors(List.of(interceptor))
+                .outboxSink(outbox.sink())
+                .outboxSettings(outbox.settings());
         return virtualThreads ? builder.workerThreads(EngineParts::inVirtualThreads) : builder;
     }
 

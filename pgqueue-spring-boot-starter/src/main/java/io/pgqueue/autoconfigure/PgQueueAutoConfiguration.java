@@ -48,6 +48,7 @@ import org.springframework.context.annotation.Import;
     DatabaseConfiguration.class,
     ShardsConfiguration.class,
     EngineConfiguration.class,
+    OutboxConfiguration.class,
     ProcessingConfiguration.class
 })
 public final class PgQueueAutoConfiguration {

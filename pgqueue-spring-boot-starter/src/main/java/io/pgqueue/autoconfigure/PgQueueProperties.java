@@ -22,6 +22,7 @@ import org.springframework.util.unit.DataSize;
  * @param replicaDataSource Name of the DataSource bean of a hot standby, from which the endpoint reads.
  * @param defaults Options of kinds for which neither kinds.* nor the handler says otherwise.
  * @param kinds Options of single kinds, by name. They beat those of the handler. A kind need not have a handler here.
+ * @param outbox Events that are published in transactions, and sent from there.
  * @param schedules Recurring tasks, by name. They beat what @RecurringTask says.
  */
 @ConfigurationProperties("pgqueue")
@@ -35,6 +36,7 @@ record PgQueueProperties(
         @DefaultValue Enqueue enqueue,
         @DefaultValue Migration migration,
         @DefaultValue SqlTasks sqlTasks,
+        @DefaultValue @NestedConfigurationProperty OutboxProperties outbox,
         @DefaultValue @NestedConfigurationProperty KindProperties defaults,
         @DefaultValue Map<String, KindProperties> kinds,
         @DefaultValue Map<String, ScheduleProperties> schedules) {

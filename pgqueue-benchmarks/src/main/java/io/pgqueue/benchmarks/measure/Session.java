@@ -17,6 +17,9 @@ public final class Session implements AutoCloseable {
 
     private static final int FIRST_WARM_UP = 500;
 
+    /** A contestant that still gets faster by more than that from one warm-up to the next is not warm. */
+    private static final double STILL_FASTER = 1.2;
+
     private final BenchServer server;
     private final Launcher launcher;
     private final Plan plan;
@@ -80,12 +83,14 @@ public final class Session implements AutoCloseable {
      */
     public int warmUp(Entrant entrant) throws Exception {
         long begun = System.nanoTime();
+        int before;
         int tasks = FIRST_WARM_UP;
         double rate = 0;
         do {
+            before = tasks;
             rate = Math.max(rate, tasks / round(entrant, Load.of(tasks)).drainSeconds());
             tasks = fitting(rate);
-        } while (!isWarm(begun));
+        } while (!isWarm(begun) || tasks > before * STILL_FASTER);
         say("%s is warm", entrant.name());
         return tasks;
     }

@@ -1,11 +1,15 @@
 package io.pgqueue.internal.concurrent;
 
 import java.util.Collection;
+import java.util.List;
 
 /** Is told, after the commit, what other threads and instances should look at. Must not block or throw. */
 public interface Announcer {
 
-    /** Tasks of these kinds may be there. */
+    /** In the place of a kind: events may be there, or can be sent again. No kind has this id. */
+    List<Integer> OUTBOX = List.of(0);
+
+    /** Tasks of these kinds may be there, or {@link #OUTBOX}. */
     void workAvailable(Collection<Integer> kindIds);
 
     /** Whoever held an ordering key may have let go of it. */

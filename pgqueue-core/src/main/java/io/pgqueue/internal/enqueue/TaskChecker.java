@@ -112,7 +112,8 @@ public final class TaskChecker {
         return name;
     }
 
-    private static void checkKey(String field, @Nullable String key) {
+    /** Checks a key, or a name that is stored like one; null is right. */
+    public static void checkKey(String field, @Nullable String key) {
         if (key != null && (key.isEmpty() || key.length() > MAX_KEY)) {
             throw invalid(field, key, "must have 1 to " + MAX_KEY + " characters, but has " + key.length());
         }
@@ -161,7 +162,8 @@ public final class TaskChecker {
         return json;
     }
 
-    private @Nullable String headers(Map<String, String> headers) {
+    /** Checks headers and writes them as JSON; null if there are none. */
+    public @Nullable String headers(Map<String, String> headers) {
         if (headers.isEmpty()) {
             return null;
         }

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes closed tasks past their kind's terminal TTL, and transitions past the TTL of its log: in batches, each in a
- * transaction of its own, that go on while there is more. One instance at a time is at it.
+ * Deletes closed tasks past their kind's terminal TTL, transitions past the TTL of its log, and sent events past theirs:
+ * in batches, each in a transaction of its own, that go on while there is more. One instance at a time is at it.
  */
 public final class PurgeService {
 
@@ -56,6 +56,10 @@ public final class PurgeService {
         long transitions = inBatches(store::purgeLog);
         if (transitions > 0) {
             log.info("purged {} transitions past the TTL of their log", transitions);
+        }
+        long events = inBatches(store::purgeOutbox);
+        if (events > 0) {
+            log.info("purged {} events of the outbox past their TTL", events);
         }
         return tasks;
     }

@@ -5,6 +5,8 @@ import io.pgqueue.Task;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskProcessing;
 import io.pgqueue.TaskQueue;
+import io.pgqueue.outbox.Outbox;
+import io.pgqueue.outbox.OutboxAdmin;
 import io.pgqueue.schedule.Schedules;
 import java.util.Collection;
 import java.util.List;
@@ -41,6 +43,12 @@ public interface Shard {
 
     /** {@link DataAccessException} while it is not open. */
     Schedules schedules();
+
+    /** {@link DataAccessException} while it is not open. */
+    Outbox outbox();
+
+    /** {@link DataAccessException} while it is not open. */
+    OutboxAdmin outboxAdmin();
 
     TaskProcessing processing();
 

@@ -13,6 +13,7 @@ public final class MaintenanceStore {
     private final String rescue;
     private final String purge;
     private final String purgeLog;
+    private final String purgeOutbox;
     private final String sample;
 
     public MaintenanceStore(Database database) {
@@ -26,6 +27,7 @@ public final class MaintenanceStore {
         // All take an advisory lock, so that one instance at a time is at it; the others return at once.
         this.purge = database.sql("/* pgqueue:purge */ select {schema}.purge(?)");
         this.purgeLog = database.sql("/* pgqueue:purge-log */ select {schema}.purge_log(?)");
+        this.purgeOutbox = database.sql("/* pgqueue:purge-outbox */ select {schema}.purge_outbox(?)");
         this.sample = database.sql("/* pgqueue:sample */ select {schema}.sample_counts(?::interval)");
     }
 
@@ -53,6 +55,11 @@ public final class MaintenanceStore {
     /** Deletes up to {@code limit} transitions of each kind past the TTL of its log; empty if another instance is at it. */
     public OptionalLong purgeLog(int limit) {
         return database.engineQuery(purgeLog, statement -> statement.setInt(1, limit), Rows.optionalLong());
+    }
+
+    /** Deletes up to {@code limit} sent events past their TTL; empty if another instance is at it. */
+    public OptionalLong purgeOutbox(int limit) {
+        return database.engineQuery(purgeOutbox, statement -> statement.setInt(1, limit), Rows.optionalLong());
     }
 
     /** Counts tasks unless somebody did less than {@code every} ago; whether it counted. */

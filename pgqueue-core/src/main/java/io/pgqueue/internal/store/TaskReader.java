@@ -109,16 +109,8 @@ public final class TaskReader {
     }
 
     private StoredTask withErrors(StoredTask task) {
-        List<TaskError> all = new ArrayList<>(database.query(
-                errors,
-                statement -> statement.setLong(1, task.id()),
-                Rows.list(row -> new TaskError(
-                        row.getInt("attempt"),
-                        required(row, "at"),
-                        row.getString("worker"),
-                        row.getString("type"),
-                        Objects.requireNonNullElse(row.getString("message"), ""),
-                        row.getString("stackTrace")))));
+        List<TaskError> all = new ArrayList<>(
+                database.query(errors, statement -> statement.setLong(1, task.id()), Rows.list(TaskReader::error)));
         return new StoredTask(
                 task.id(),
                 task.kind(),
@@ -139,7 +131,18 @@ public final class TaskReader {
                 all);
     }
 
-    private static Map<String, String> headers(Array names, Array values) throws SQLException {
+    /** Of a row that holds the fields of what {@code with_error} writes. */
+    static TaskError error(ResultSet row) throws SQLException {
+        return new TaskError(
+                row.getInt("attempt"),
+                required(row, "at"),
+                row.getString("worker"),
+                row.getString("type"),
+                Objects.requireNonNullElse(row.getString("message"), ""),
+                row.getString("stackTrace"));
+    }
+
+    static Map<String, String> headers(Array names, Array values) throws SQLException {
         String[] keys = (String[]) names.getArray();
         String[] texts = (String[]) values.getArray();
         Map<String, String> headers = new LinkedHashMap<>();

@@ -112,6 +112,7 @@ public final class ControlSession {
             nextBeatNanos = System.nanoTime();
             // what was announced meanwhile was not heard
             instance.newsArrived();
+            instance.eventsArrived();
         } else if (current == null) {
             current = ControlConnection.open(settings.connections, database);
             connection = current;
@@ -146,6 +147,9 @@ public final class ControlSession {
                     if (notice.work()) {
                         instance.newsArrived();
                     }
+                    if (notice.events()) {
+                        instance.eventsArrived();
+                    }
                 });
     }
 
@@ -178,6 +182,9 @@ public final class ControlSession {
         long[] begun();
 
         void newsArrived();
+
+        /** Events may have been published, or the lease of their relay may be free. */
+        void eventsArrived();
 
         void cancelRequested(long taskId);
 

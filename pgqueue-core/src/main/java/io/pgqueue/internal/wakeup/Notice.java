@@ -7,19 +7,27 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What one instance tells the others: that there is work, and which running tasks somebody asked to cancel.
+ * What one instance tells the others: that there is work, which running tasks somebody asked to cancel, and that there
+ * are events, for which the kind 0 stands.
  *
  * @param sender the instance that sent it
  */
-record Notice(String sender, boolean work, List<Long> cancelled) {
+record Notice(String sender, boolean work, boolean events, List<Long> cancelled) {
 
     /** A notification holds less than 8,000 bytes; the rest of a longer list is learned by the next beat. */
     private static final int MAX_CANCELLED = 200;
 
+    /** The lowest, and so the first in the list; instances that do not know it look for work. */
+    private static final String EVENTS = "0";
+
     static String format(String sender, Collection<Integer> kinds, Collection<Long> cancelled) {
         return sender
                 + ';'
-                + kinds.stream().limit(MAX_CANCELLED).map(String::valueOf).collect(Collectors.joining(","))
+                + kinds.stream()
+                        .sorted()
+                        .limit(MAX_CANCELLED)
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(","))
                 + ';'
                 + cancelled.stream().limit(MAX_CANCELLED).map(String::valueOf).collect(Collectors.joining(","));
     }
@@ -28,13 +36,15 @@ record Notice(String sender, boolean work, List<Long> cancelled) {
     static Optional<Notice> parse(String text) {
         String[] parts = text.split(";", -1);
         if (parts.length != 3) {
-            return Optional.of(new Notice("", true, List.of()));
+            return Optional.of(new Notice("", true, true, List.of()));
         }
         try {
             List<Long> cancelled = parts[2].isEmpty()
                     ? List.of()
                     : Arrays.stream(parts[2].split(",")).map(Long::valueOf).toList();
-            return Optional.of(new Notice(parts[0], !parts[1].isEmpty(), cancelled));
+            boolean events = (parts[1] + ',').startsWith(EVENTS + ',');
+            boolean work = !parts[1].isEmpty() && !parts[1].equals(EVENTS);
+            return Optional.of(new Notice(parts[0], work, events, cancelled));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package io.pgqueue.internal.work;
 import io.pgqueue.Task;
 import io.pgqueue.TaskContext;
 import io.pgqueue.internal.store.ClaimedTask;
+import io.pgqueue.internal.store.ErrorText;
 import io.pgqueue.internal.store.NewTask;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,6 +7,7 @@ import io.pgqueue.RetryTaskException;
 import io.pgqueue.TaskQueueListener.AttemptOutcome;
 import io.pgqueue.TaskQueueListener.FinishedAttempt;
 import io.pgqueue.TaskStatus;
+import io.pgqueue.internal.store.ErrorText;
 import io.pgqueue.internal.store.Outcome;
 import io.pgqueue.internal.store.Outcome.Failure;
 import io.pgqueue.internal.store.Outcome.Release;

@@ -4,6 +4,7 @@ import io.pgqueue.CancelTaskException;
 import io.pgqueue.PayloadException;
 import io.pgqueue.RetryDelay;
 import io.pgqueue.RetryTaskException;
+import io.pgqueue.internal.store.ErrorText;
 import io.pgqueue.internal.store.Outcome.Failure;
 import java.time.Duration;
 import java.util.Objects;

@@ -8,7 +8,9 @@ as $$
 declare
     -- for all
     v_common   text[] := '{schema_version,shard_number,known_kinds,partitioned_kinds}';
-    v_producer text[] := '{enqueue,enqueue_one,enqueue_many,enqueue_group,cancel,cancel_task,mend_lanes,mend_lanes_of}';
+    v_producer text[] := '{
+        enqueue,enqueue_one,enqueue_many,enqueue_group,cancel,cancel_task,mend_lanes,mend_lanes_of,
+        publish_events}';
     v_worker   text[] := '{
         enqueue,enqueue_one,enqueue_many,enqueue_group,settle_groups,cancel,cancel_task,register_kind,register_kinds,
         register_worker,beat,deregister_worker,suspect,rescue,purge,purge_log,log_transitions,sample_counts,
@@ -17,7 +19,8 @@ declare
         process_tasks,known_sql_tasks,sql_kinds,sql_task_call,run_sql_task,sql_value,sql_rows,text_table,
         text_width,shown_text,finish_sql_task,fail_sql_task,leave_session,mend_lanes,mend_lanes_of,has_lanes,sweep_lanes,mend_all_lanes,
         next_schedules,fire_schedule,trigger_schedule,register_schedules,save_schedule,
-        declare_limits,set_limits,reset_limits,limits_of}';
+        declare_limits,set_limits,reset_limits,limits_of,
+        publish_events,outbox_lease,outbox_release,outbox_fetch,outbox_record,skip_event,resend_event,purge_outbox}';
     v_role     text;
     v_routine  regprocedure;
     v_names    text[];
@@ -41,7 +44,9 @@ begin
         if v_role = '${pgqueue.schema}_reader' then
             execute format('grant select on ${pgqueue.schema}.tasks, ${pgqueue.schema}.kind, ${pgqueue.schema}.worker, '
                 || '${pgqueue.schema}.status_count, ${pgqueue.schema}.sql_task, ${pgqueue.schema}.task_key, '
-                || '${pgqueue.schema}.transitions, ${pgqueue.schema}.schedule, ${pgqueue.schema}.schedules, ${pgqueue.schema}.kind_limit, ${pgqueue.schema}.task_group to %I', v_role);
+                || '${pgqueue.schema}.transitions, ${pgqueue.schema}.schedule, ${pgqueue.schema}.schedules, ${pgqueue.schema}.kind_limit, '
+                || '${pgqueue.schema}.outbox, ${pgqueue.schema}.outbox_block, ${pgqueue.schema}.outbox_sent, '
+                || '${pgqueue.schema}.outbox_relay, ${pgqueue.schema}.outbox_count, ${pgqueue.schema}.task_group to %I', v_role);
         end if;
     end loop;
 end $$;

@@ -25,6 +25,7 @@ begin
     ) c on c.kind = k.id and c.status = st.status
     on conflict (kind, status) do update
     set tasks = excluded.tasks, oldest_due = excluded.oldest_due, sampled_at = excluded.sampled_at;
+    perform count_outbox(v_now);
     update status_count s set took = clock_timestamp() - v_now where s.sampled_at = v_now;
     return true;
 end $$;

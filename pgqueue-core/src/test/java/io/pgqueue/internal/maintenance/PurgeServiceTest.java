@@ -64,6 +64,29 @@ class PurgeServiceTest {
     }
 
     @Test
+    void deletesEventsPastTheTtlOfTheOutboxInBatchesWithoutARelay() {
+        jdbc.update("update pgqueue.outbox_relay set sent_ttl = '7 days'");
+        jdbc.update(
+                "insert into pgqueue.outbox_sent (id, created_at, sent_at, aggregate_type, aggregate_id, event_type)"
+                        + " select g, now(), now() - g % 2 * interval '8 days', 'order', g, 'order-placed'"
+                        + " from generate_series(1, 24000) g");
+
+        assertThat(purge.runOnce()).as("closed tasks").isZero();
+        assertThat(count("outbox_sent")).isEqualTo(12_000);
+    }
+
+    @Test
+    void keepsEventsWhileNoRelayHasSaidForHowLong() {
+        jdbc.update(
+                "insert into pgqueue.outbox_sent (id, created_at, sent_at, aggregate_type, aggregate_id, event_type)"
+                        + " values (1, now(), now() - interval '10 years', 'order', '1', 'order-placed')");
+
+        purge.runOnce();
+
+        assertThat(count("outbox_sent")).isOne();
+    }
+
+    @Test
     void leavesWhatHasNoAttemptsLeft() {
         closed(10, "short", 5, "10 years");
 

@@ -8,6 +8,8 @@ import io.pgqueue.TaskGroup;
 import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskProcessing;
 import io.pgqueue.TaskQueue;
+import io.pgqueue.outbox.Outbox;
+import io.pgqueue.outbox.OutboxAdmin;
 import io.pgqueue.schedule.Schedules;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -111,6 +113,16 @@ final class FakeShard implements Shard, TaskQueue {
 
     @Override
     public Schedules schedules() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Outbox outbox() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public OutboxAdmin outboxAdmin() {
         throw new UnsupportedOperationException();
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The statements in the pages of docs/ run, and the queries among them find what they are there to find. */
 @Tag("database")
@@ -26,6 +27,7 @@ class DocumentedQueriesTest {
     private static final Path PAGES = Path.of("..", "docs");
     private static final Pattern BLOCK = Pattern.compile("```sql\n(.*?)\n```", Pattern.DOTALL);
     private static final long TASK_OF_THE_EXAMPLE = 4711;
+    private static final long EVENT_OF_THE_EXAMPLE = 17;
 
     private final TestDatabase database = TestDatabase.withSchema();
     private QueueSession session;
@@ -45,6 +47,11 @@ class DocumentedQueriesTest {
         session.run("""
                 insert into pgqueue.schedule (name, edited, next_slot)
                 values ('nightly', '{"kind": "refund", "every_millis": 1000}', now())""");
+        session.run("""
+                with event as (insert into pgqueue.outbox (id, created_at, parked, aggregate_type, aggregate_id, event_type)
+                               values (?, now(), true, 'order', '1', 'order-placed') returning *)
+                insert into pgqueue.outbox_block (aggregate_type, aggregate_id, event_id, attempts, next_attempt_at)
+                select aggregate_type, aggregate_id, id, 10, 'infinity' from event""", EVENT_OF_THE_EXAMPLE);
     }
 
     @AfterEach
@@ -64,6 +71,17 @@ class DocumentedQueriesTest {
         } else {
             session.run(statement);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resend_event", "skip_event"})
+    void findTheEventOfTheExample(String function) throws SQLException, IOException {
+        List<String> calls = statements().stream()
+                .filter(statement -> statement.contains(function))
+                .toList();
+
+        assertThat(calls).hasSize(1);
+        assertThat(session.query(calls.get(0), row -> row.getBoolean(1))).containsExactly(true);
     }
 
     @Test

@@ -44,7 +44,9 @@ final class QueueDatabase implements BeforeAllCallback, AfterEachCallback, After
             session.run(
                     "truncate pgqueue.task, pgqueue.task_key, pgqueue.closed_task, pgqueue.lane, pgqueue.worker, pgqueue.kind,"
                             + " pgqueue.status_count, pgqueue.kind_limit, pgqueue.limit_state, pgqueue.limit_slot, pgqueue.limit_start,"
-                            + " pgqueue.task_log, pgqueue.task_group, pgqueue.group_follow_up");
+                            + " pgqueue.task_log, pgqueue.task_group, pgqueue.group_follow_up, pgqueue.outbox,"
+                            + " pgqueue.outbox_block, pgqueue.outbox_sent, pgqueue.outbox_count");
+            session.run("update pgqueue.outbox_relay set token = 0, expires_at = '-infinity'");
         }
     }
 

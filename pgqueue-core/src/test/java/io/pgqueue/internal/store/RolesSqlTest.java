@@ -37,7 +37,8 @@ class RolesSqlTest {
             "cancel",
             "cancel_task",
             "mend_lanes",
-            "mend_lanes_of");
+            "mend_lanes_of",
+            "publish_events");
     private static final Set<String> WORKER = Set.of(
             "enqueue",
             "enqueue_one",
@@ -99,7 +100,15 @@ class RolesSqlTest {
             "declare_limits",
             "set_limits",
             "reset_limits",
-            "limits_of");
+            "limits_of",
+            "publish_events",
+            "outbox_lease",
+            "outbox_release",
+            "outbox_fetch",
+            "outbox_record",
+            "skip_event",
+            "resend_event",
+            "purge_outbox");
 
     private static final Map<String, Set<String>> FUNCTIONS =
             Map.of("producer", PRODUCER, "worker", WORKER, "reader", Set.of());
@@ -114,7 +123,12 @@ class RolesSqlTest {
             "schedule",
             "schedules",
             "kind_limit",
-            "task_group");
+            "task_group",
+            "outbox",
+            "outbox_block",
+            "outbox_sent",
+            "outbox_relay",
+            "outbox_count");
 
     private static TestDatabase database;
     private static Roles roles;

@@ -18,6 +18,11 @@ import org.junit.jupiter.api.Test;
 @Tag("database")
 class SearchPathAttackSqlTest {
 
+    private static final String PUBLISH =
+            "select pgqueue.publish_events('%s', '%s', '%s', '{null,null,null}'," + " '{null,null,null}')";
+    private static final String RECORD = "select * from pgqueue.outbox_record(17, '{%s}', '{%s}', '{%s}', '{1}', '{0}',"
+            + " 10, '{t}', '{it broke}', '{null}')";
+
     private final TestDatabase database = TestDatabase.withSchema();
     private final Roles roles = Roles.grant(database);
     private QueueSession admin;
@@ -122,6 +127,28 @@ class SearchPathAttackSqlTest {
     }
 
     @Test
+    void theCallsOfTheOutboxAreSafe() throws SQLException {
+        try (QueueSession producer = underAttack("producer");
+                QueueSession relay = underAttack("worker")) {
+            call(producer, PUBLISH.formatted("{order,order,order}", "{1,1,2}", "{a,b,c}"));
+            call(relay, "select pgqueue.outbox_lease('host-1', 17, '1 hour', '1 day')");
+            call(relay, "select * from pgqueue.outbox_fetch(17, 0, 10)");
+            String[] ids = admin.query("select id from pgqueue.outbox order by id", row -> row.getString(1))
+                    .toArray(String[]::new);
+            call(relay, RECORD.formatted(ids[2], ids[1], ids[0]));
+            call(relay, "select pgqueue.resend_event(" + ids[0] + ")");
+            call(relay, "select * from pgqueue.outbox_fetch(17, 0, 10)");
+            call(relay, "select pgqueue.skip_event(" + ids[0] + ", 'ada', 'enough')");
+            call(relay, "select pgqueue.purge_outbox(10), pgqueue.sample_counts('0')");
+            call(relay, "select pgqueue.outbox_release(17)");
+            assertThat(admin.query(
+                            "select coalesce(skipped_by, 'sent') from pgqueue.outbox_sent order by id",
+                            row -> row.getString(1)))
+                    .containsExactly("ada", "sent");
+        }
+    }
+
+    @Test
     void theProceduresAreSafeThoughTheyHaveNoSearchPathOfTheirOwn() throws SQLException {
         admin.run("insert into pgqueue.worker (name, version, heartbeat_at) values ('host-1', '1', 'epoch')");
         admin.run("select pgqueue.enqueue('answer', '{\"divisor\": 1}'), pgqueue.enqueue('answer', '{\"divisor\": 0}'),"
@@ -160,7 +187,8 @@ class SearchPathAttackSqlTest {
     /** A user of a role, whose path leads through the traps and through temporary tables of the queue's names. */
     private QueueSession underAttack(String role) throws SQLException {
         QueueSession session = new QueueSession(roles.of(role).getConnection(), "pgqueue");
-        for (String table : List.of("task", "task_key", "closed_task", "sql_task", "status_count", "tasks")) {
+        for (String table : List.of(
+                "task", "task_key", "closed_task", "sql_task", "status_count", "tasks", "outbox", "outbox_sent")) {
             session.run("create temp table " + table + " (id bigint, kind int, task_id bigint)");
         }
         session.run("create temp table kind (id int, name text)");

@@ -4,6 +4,7 @@ import io.pgqueue.CancelTaskException;
 import io.pgqueue.Task;
 import io.pgqueue.TaskContext;
 import io.pgqueue.TaskHandler;
+import io.pgqueue.outbox.Outbox;
 import io.pgqueue.sample.order.OrderTasks.OrderRef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,9 +17,11 @@ class OrderHandlers {
     private static final Logger log = LoggerFactory.getLogger(OrderHandlers.class);
 
     private final OrderRepository orders;
+    private final Outbox outbox;
 
-    OrderHandlers(OrderRepository orders) {
+    OrderHandlers(OrderRepository orders, Outbox outbox) {
         this.orders = orders;
+        this.outbox = outbox;
     }
 
     /**
@@ -46,13 +49,14 @@ class OrderHandlers {
     }
 
     /**
-     * Ships the order. Transactional: the shipment, the order's status and the success of the task commit together, so
-     * that in effect it happens exactly once.
+     * Ships the order. Transactional: the shipment, the order's status, the event that tells of it and the success of
+     * the task commit together, so that in effect it happens exactly once.
      */
     @TaskHandler(value = OrderTasks.SHIP_ORDER_NAME, transactional = true)
     Shipment shipOrder(TaskContext context, OrderRef ref) {
         String trackingCode = "PQ-%08d".formatted(context.taskId());
         orders.ship(ref.orderId(), trackingCode);
+        orders.find(ref.orderId()).ifPresent(order -> outbox.publish(OrderEvents.shipped(order, trackingCode)));
         log.info("Shipped order {} as {}", ref.orderId(), trackingCode);
         return new Shipment(trackingCode);
     }

@@ -3,28 +3,32 @@ package io.pgqueue.sample.order;
 import io.pgqueue.EnqueueResult;
 import io.pgqueue.Task;
 import io.pgqueue.TaskQueue;
+import io.pgqueue.outbox.Outbox;
 import io.pgqueue.sample.order.OrderTasks.OrderRef;
 import java.time.Duration;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Takes orders. The order and its first task commit together, or not at all. */
+/** Takes orders. The order, its first task and the event that tells of it commit together, or not at all. */
 @Service
 public class OrderService {
 
     private final OrderRepository orders;
     private final TaskQueue queue;
+    private final Outbox outbox;
 
-    OrderService(OrderRepository orders, TaskQueue queue) {
+    OrderService(OrderRepository orders, TaskQueue queue, Outbox outbox) {
         this.orders = orders;
         this.queue = queue;
+        this.outbox = outbox;
     }
 
-    /** Saves the order and enqueues its confirmation. */
+    /** Saves the order, tells of it, and enqueues its confirmation. */
     @Transactional
     public Order place(OrderRequest request) {
         Order order = orders.insert(request);
+        outbox.publish(OrderEvents.placed(order));
         enqueueConfirmation(order, request);
         return order;
     }
@@ -37,6 +41,7 @@ public class OrderService {
     @Transactional
     public void placeUnpayable(OrderRequest request) {
         Order order = orders.insert(request);
+        outbox.publish(OrderEvents.placed(order));
         EnqueueResult task = enqueueConfirmation(order, request);
         try {
             orders.charge(order.id(), Integer.MAX_VALUE);

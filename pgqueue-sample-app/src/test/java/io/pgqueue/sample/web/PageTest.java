@@ -1,22 +1,16 @@
 package io.pgqueue.sample.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.pgqueue.sample.support.TestDatabaseInitializer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
@@ -35,10 +29,7 @@ import org.springframework.test.context.ContextConfiguration;
 @ContextConfiguration(initializers = TestDatabaseInitializer.class)
 class PageTest {
 
-    private static final Path CHROMIUM = Path.of(System.getProperty("pgqueue.test.chromium", "/usr/bin/chromium"));
-
-    private static Playwright playwright;
-    private static Browser browser;
+    private static Chromium chromium;
 
     @LocalServerPort
     int port;
@@ -48,28 +39,13 @@ class PageTest {
 
     @BeforeAll
     static void launch() {
-        assumeTrue(Files.isExecutable(CHROMIUM), () -> "there is no Chromium at " + CHROMIUM);
-        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
+        chromium = Chromium.launch();
     }
 
     @AfterAll
     static void quit() {
-        if (playwright != null) {
-            playwright.close();
+        if (chromium != null) {
+            chromium.close();
         }
     }
 
@@ -147,6 +123,36 @@ class PageTest {
         assertThat(page.locator("[data-stock=booked]")).hasText("120");
         assertThat(page.locator("[data-stock=waiting]")).hasText("0");
         assertThat(page.locator("[data-stock=wrong]")).hasText("0");
+    }
+
+    @Test
+    void theEventsOfAnOrderArrive() {
+        order("Events", "events@example.org", 0);
+        String id = orderOf("Events").locator("td").first().textContent();
+
+        Locator arrived = page.locator("#outbox-arrived tbody tr:has(td:nth-child(2):text-is('" + id + "'))");
+        assertThat(arrived).hasCount(2);
+        assertThat(arrived.nth(0)).containsText("order-shipped");
+        assertThat(arrived.nth(1)).containsText("order-placed");
+    }
+
+    @Test
+    void anEventThatTheWarehouseRefusesIsResentAndSkippedByItsButtons() {
+        page.getByLabel("Item").fill("Cursed teapot");
+        order("Cursed", "cursed@example.org", 600);
+        Locator blocked = page.locator("#outbox-blocked tbody tr");
+        assertThat(blocked.locator("td").nth(3)).hasText("3");
+        assertThat(blocked).containsText("the warehouse takes no 'Cursed teapot'");
+
+        Response resent = page.waitForResponse(
+                response -> response.url().endsWith("/resend"),
+                () -> button("Resend event").click());
+        Assertions.assertThat(resent.status()).isEqualTo(204);
+        assertThat(blocked).containsText("the warehouse takes no 'Cursed teapot'");
+
+        button("Skip event").click();
+        assertThat(blocked).hasCount(0);
+        assertThat(page.getByRole(AriaRole.ALERT)).isHidden();
     }
 
     @Test
@@ -262,7 +268,7 @@ class PageTest {
     }
 
     private void open(Browser.NewContextOptions options) {
-        context = browser.newContext(options);
+        context = chromium.open(options);
         page = context.newPage();
         page.navigate("http://localhost:" + port + "/");
     }

@@ -2,6 +2,7 @@ package io.pgqueue.autoconfigure.actuate;
 
 import io.pgqueue.KindOptions;
 import io.pgqueue.QueueReads;
+import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskAdmin.KindInfo;
 import io.pgqueue.autoconfigure.actuate.QueueDescriptor.KindDescriptor;
 import io.pgqueue.autoconfigure.actuate.QueueDescriptor.OptionsDescriptor;
@@ -10,6 +11,7 @@ import io.pgqueue.autoconfigure.actuate.QueueDescriptor.WorkerDescriptor;
 import io.pgqueue.autoconfigure.actuate.QueueDescriptor.WorkersDescriptor;
 import io.pgqueue.engine.EngineState;
 import io.pgqueue.engine.EngineState.KindState;
+import io.pgqueue.engine.PgQueueEngine;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,11 +31,26 @@ public final class PgQueueEndpoint {
     private final Supplier<EngineState> engine;
     private final Supplier<Map<String, KindOptions>> options;
     private final QueueReads reads;
+    private final Supplier<@Nullable OutboxDescriptor> outbox;
 
-    PgQueueEndpoint(Supplier<EngineState> engine, Supplier<Map<String, KindOptions>> options, QueueReads reads) {
+    PgQueueEndpoint(
+            Supplier<EngineState> engine,
+            Supplier<Map<String, KindOptions>> options,
+            QueueReads reads,
+            Supplier<@Nullable OutboxDescriptor> outbox) {
         this.engine = engine;
         this.options = options;
         this.reads = reads;
+        this.outbox = outbox;
+    }
+
+    static PgQueueEndpoint of(PgQueueEngine engine, TaskAdmin admin) {
+        return new PgQueueEndpoint(
+                engine::state,
+                engine::options,
+                engine.replica().orElse(admin),
+                () -> OutboxDescriptor.of(
+                        engine.outboxState(), engine.outboxCounts().orElse(null)));
     }
 
     /** All of it. */
@@ -48,7 +65,7 @@ public final class PgQueueEndpoint {
         }
         List<WorkerDescriptor> workers =
                 reads.workers().stream().map(WorkerDescriptor::of).toList();
-        return new QueueDescriptor(ProcessingDescriptor.of(state), kinds, workers);
+        return new QueueDescriptor(ProcessingDescriptor.of(state), kinds, workers, outbox.get());
     }
 
     /** One kind; null, which is 404 over HTTP, if nobody knows it. */

@@ -27,8 +27,7 @@ public final class PgQueueEndpointAutoConfiguration {
     @ConditionalOnAvailableEndpoint
     @ConditionalOnMissingBean({PgQueueEndpoint.class, ShardedEngine.class})
     PgQueueEndpoint pgQueueEndpoint(PgQueueEngine engine, TaskAdmin admin) {
-        return new PgQueueEndpoint(
-                engine::state, engine::options, engine.replica().orElse(admin));
+        return PgQueueEndpoint.of(engine, admin);
     }
 
     @Bean

@@ -42,7 +42,8 @@ public final class PgQueueHealthContributorAutoConfiguration {
     }
 
     private static HealthIndicator indicator(PgQueueEngine engine, TaskAdmin admin) {
-        return new PgQueueHealthIndicator(engine::state, new DatabaseProbe(admin::kinds, PATIENCE), Clock.systemUTC());
+        return new PgQueueHealthIndicator(
+                engine::state, new DatabaseProbe(admin::kinds, PATIENCE), Clock.systemUTC(), engine::outboxState);
     }
 
     /** Where there are shards. */

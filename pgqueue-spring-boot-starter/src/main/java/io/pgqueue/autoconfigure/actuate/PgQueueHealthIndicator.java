@@ -1,6 +1,7 @@
 package io.pgqueue.autoconfigure.actuate;
 
 import io.pgqueue.engine.EngineState;
+import io.pgqueue.engine.OutboxState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,12 +24,15 @@ final class PgQueueHealthIndicator extends AbstractHealthIndicator {
     private final Supplier<EngineState> engine;
     private final DatabaseProbe probe;
     private final Clock clock;
+    private final Supplier<@Nullable OutboxState> outbox;
 
-    PgQueueHealthIndicator(Supplier<EngineState> engine, DatabaseProbe probe, Clock clock) {
+    PgQueueHealthIndicator(
+            Supplier<EngineState> engine, DatabaseProbe probe, Clock clock, Supplier<@Nullable OutboxState> outbox) {
         super("pgqueue health check failed");
         this.engine = engine;
         this.probe = probe;
         this.clock = clock;
+        this.outbox = outbox;
     }
 
     @Override
@@ -44,6 +48,18 @@ final class PgQueueHealthIndicator extends AbstractHealthIndicator {
         detail(builder, "lastPoll", state.lastPollAt());
         detail(builder, "lastBeat", state.lastBeatAt());
         detail(builder, "error", problem);
+        detail(builder, "outbox", outbox(outbox.get()));
+    }
+
+    /** A sink that is away is no reason to take the application out of service: it says so, and stays up. */
+    private static @Nullable String outbox(@Nullable OutboxState state) {
+        if (state == null) {
+            return null;
+        }
+        if (state.sinkError() != null) {
+            return "sink unavailable: " + state.sinkError();
+        }
+        return state.relaying() ? "sending" : "standby";
     }
 
     private @Nullable String problem(EngineState state) throws InterruptedException {

@@ -22,9 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param processing this instance
  * @param kinds by name, of the whole cluster
  * @param workers the instances that are alive, and those that ended within the last day
+ * @param outbox null while there never was an event, and this instance has no sink
  */
 public record QueueDescriptor(
-        ProcessingDescriptor processing, Map<String, KindDescriptor> kinds, List<WorkerDescriptor> workers) {
+        ProcessingDescriptor processing,
+        Map<String, KindDescriptor> kinds,
+        List<WorkerDescriptor> workers,
+        @Nullable OutboxDescriptor outbox) {
 
     /** How this instance is doing; times are its own. */
     public record ProcessingDescriptor(

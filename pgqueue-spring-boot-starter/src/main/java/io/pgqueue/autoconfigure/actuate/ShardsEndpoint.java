@@ -90,8 +90,7 @@ public final class ShardsEndpoint {
         Member(QueueShard shard) {
             this.shard = shard;
             PgQueueEngine engine = shard.engine();
-            PgQueueEndpoint endpoint = new PgQueueEndpoint(
-                    engine::state, engine::options, engine.replica().orElse(engine.taskAdmin()));
+            PgQueueEndpoint endpoint = PgQueueEndpoint.of(engine, engine.taskAdmin());
             this.question = new BoundedQuestion<>(endpoint::queue);
         }
     }

@@ -8,6 +8,7 @@ import io.pgqueue.autoconfigure.connection.ShardNames;
 import io.pgqueue.engine.PgQueueEngine;
 import io.pgqueue.engine.QueueEngine;
 import io.pgqueue.engine.ShardedEngine;
+import io.pgqueue.outbox.OutboxAdmin;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -40,10 +41,16 @@ public final class PgQueueMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(value = ShardedEngine.class, name = "pgQueueMeters")
-    QueueMeters pgQueueMeters(ObjectProvider<PgQueueEngine> engine, ObjectProvider<TaskAdmin> admin) {
+    QueueMeters pgQueueMeters(
+            ObjectProvider<PgQueueEngine> engine, ObjectProvider<TaskAdmin> admin, ObjectProvider<OutboxAdmin> outbox) {
         return new QueueMeters(
                 new KindSamples(() -> admin.getObject().kinds()),
-                new EngineSample(() -> engine.getObject().state()));
+                new EngineSample(() -> engine.getObject().state()),
+                new OutboxMeters(
+                        () -> engine.getObject().outboxState(),
+                        () -> outbox.getObject().counts(),
+                        Tags.empty()),
+                Tags.empty());
     }
 
     @Bean
@@ -65,6 +72,10 @@ public final class PgQueueMetricsAutoConfiguration {
                             new KindSamples(
                                     () -> shard(engine, name).taskAdmin().kinds()),
                             new EngineSample(() -> shard(engine, name).state()),
+                            new OutboxMeters(
+                                    () -> shard(engine, name).outboxState(),
+                                    () -> shard(engine, name).outboxAdmin().counts(),
+                                    Tags.of("shard", name)),
                             Tags.of("shard", name)))
                     .toList());
         }

@@ -36,6 +36,7 @@ final class QueueMeters implements MeterBinder, SmartLifecycle {
 
     private final KindSamples samples;
     private final EngineSample engine;
+    private final OutboxMeters outbox;
     private final Tags tags;
 
     /** What each registry has: kinds with gauges of the cluster, and of this instance. Guarded by itself. */
@@ -44,14 +45,14 @@ final class QueueMeters implements MeterBinder, SmartLifecycle {
     /** Guarded by this. */
     private @Nullable ScheduledExecutorService thread;
 
-    QueueMeters(KindSamples samples, EngineSample engine) {
-        this(samples, engine, Tags.empty());
-    }
-
-    /** @param tags of each meter, beside its own */
-    QueueMeters(KindSamples samples, EngineSample engine, Tags tags) {
+    /**
+     * @param outbox read and bound together with the others
+     * @param tags of each meter, beside its own
+     */
+    QueueMeters(KindSamples samples, EngineSample engine, OutboxMeters outbox, Tags tags) {
         this.samples = samples;
         this.engine = engine;
+        this.outbox = outbox;
         this.tags = tags;
     }
 
@@ -64,12 +65,14 @@ final class QueueMeters implements MeterBinder, SmartLifecycle {
                 .description("Outcomes of this instance that wait to be written")
                 .tags(tags)
                 .register(registry);
+        outbox.bindTo(registry);
     }
 
     /** Reads the counts, and gives each kind that is new its gauges. */
     void runOnce() {
         try {
             samples.refresh();
+            outbox.refresh();
             synchronized (registries) {
                 registries.forEach(this::bindNewKinds);
             }

@@ -110,6 +110,15 @@ class PgQueueEndpointTest {
     }
 
     @Test
+    void itShowsNoOutboxWhereThereIsNone() {
+        JsonNode queue = json("/actuator/pgqueue");
+
+        assertThat(queue.at("/processing").isMissingNode()).isFalse();
+        assertThat(queue.at("/outbox/relay").isMissingNode()).isTrue();
+        assertThat(queue.at("/outbox/counts").isMissingNode()).isTrue();
+    }
+
+    @Test
     void oneKindIsSelectedByItsName() {
         assertThat(json("/actuator/pgqueue/mail").at("/options/maxAttempts").asInt())
                 .isEqualTo(3);

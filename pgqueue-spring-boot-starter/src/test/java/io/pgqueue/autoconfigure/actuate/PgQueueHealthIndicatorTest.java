@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgqueue.TaskAdmin.KindInfo;
 import io.pgqueue.engine.EngineState;
+import io.pgqueue.engine.OutboxState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ class PgQueueHealthIndicatorTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
 
     private EngineState state = state(true, NOW.minusSeconds(3), null);
+    private OutboxState outbox; // null: there is no sink
     private List<KindInfo> kinds = List.of();
     private boolean databaseIsAway;
 
@@ -92,9 +94,17 @@ class PgQueueHealthIndicatorTest {
                 .doesNotContainKey("error");
     }
 
+    @Test
+    void anOutboxWhoseSinkIsAwaySaysSoAndIsUp() {
+        outbox = new OutboxState(true, 1, "the broker is away", null);
+
+        assertThat(health().getStatus()).isEqualTo(Status.UP);
+        assertThat(health().getDetails()).containsEntry("outbox", "sink unavailable: the broker is away");
+    }
+
     private Health health() {
         DatabaseProbe probe = new DatabaseProbe(this::read, Duration.ofSeconds(5));
-        return new PgQueueHealthIndicator(() -> state, probe, Clock.fixed(NOW, ZoneOffset.UTC)).health();
+        return new PgQueueHealthIndicator(() -> state, probe, Clock.fixed(NOW, ZoneOffset.UTC), () -> outbox).health();
     }
 
     private List<KindInfo> read() {

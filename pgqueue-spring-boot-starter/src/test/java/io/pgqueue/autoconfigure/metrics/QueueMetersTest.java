@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pgqueue.TaskAdmin.KindInfo;
 import io.pgqueue.TaskStatus;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +24,7 @@ class QueueMetersTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<KindInfo> stored = new ArrayList<>();
-    private final QueueMeters meters =
-            new QueueMeters(new KindSamples(() -> List.copyOf(stored)), new EngineSample(QueueMetersTest::state));
+    private final QueueMeters meters = meters(new KindSamples(() -> List.copyOf(stored)));
 
     @Test
     void everyStatusOfEveryKindHasItsGauge() {
@@ -95,15 +96,13 @@ class QueueMetersTest {
     void aScrapeDoesNotWaitForTheDatabase() {
         CountDownLatch answer = new CountDownLatch(1);
         CountDownLatch asked = new CountDownLatch(2);
-        QueueMeters slow = new QueueMeters(
-                new KindSamples(() -> {
-                    asked.countDown();
-                    if (asked.getCount() == 0) {
-                        awaitQuietly(answer);
-                    }
-                    return List.of(SampledKind.of("mail", Map.of(TaskStatus.NEW, 7L), null));
-                }),
-                new EngineSample(QueueMetersTest::state));
+        QueueMeters slow = meters(new KindSamples(() -> {
+            asked.countDown();
+            if (asked.getCount() == 0) {
+                awaitQuietly(answer);
+            }
+            return List.of(SampledKind.of("mail", Map.of(TaskStatus.NEW, 7L), null));
+        }));
         slow.bindTo(registry);
         slow.runOnce();
         slow.start();
@@ -144,6 +143,11 @@ class QueueMetersTest {
                 .tag("kind", "mail")
                 .gauge()
                 .value();
+    }
+
+    private static QueueMeters meters(KindSamples samples) {
+        OutboxMeters outbox = new OutboxMeters(() -> null, Optional::empty, Tags.empty());
+        return new QueueMeters(samples, new EngineSample(QueueMetersTest::state), outbox, Tags.empty());
     }
 
     private static EngineState state() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -25,6 +26,14 @@ final class BenchApplication {
 
     /** Starts it with processing stopped; a key of {@code properties} is the name of a property. */
     static ConfigurableApplicationContext start(BenchDatabase database, Map<String, String> properties) {
+        return start(database, properties, context -> {});
+    }
+
+    /** The same with beans of the measure's own. */
+    static ConfigurableApplicationContext start(
+            BenchDatabase database,
+            Map<String, String> properties,
+            ApplicationContextInitializer<GenericApplicationContext> beans) {
         SpringApplication application = new SpringApplication(Beans.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         Map<String, Object> all = new HashMap<>();
@@ -35,6 +44,7 @@ final class BenchApplication {
         all.putAll(properties);
         all.putAll(BenchShards.of(database, properties).properties());
         application.setDefaultProperties(all);
+        application.addInitializers(beans);
         int kinds = Integer.parseInt(properties.getOrDefault(KINDS, "1"));
         application.addInitializers((GenericApplicationContext context) -> {
             for (int i = 2; i <= kinds; i++) {

@@ -1,4 +1,4 @@
-package io.pgqueue.internal.work;
+package io.pgqueue.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

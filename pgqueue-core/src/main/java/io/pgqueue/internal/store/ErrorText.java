@@ -1,29 +1,28 @@
-package io.pgqueue.internal.work;
+package io.pgqueue.internal.store;
 
-import io.pgqueue.internal.store.Outcome;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** An exception in the form in which it is kept: bounded, and without what {@code jsonb} cannot store. */
-final class ErrorText {
+public final class ErrorText {
 
     private static final int MAX_MESSAGE = 2_000;
     private static final int MAX_STACK_TRACE = 8_000;
 
     private ErrorText() {}
 
-    static Outcome.KeptError of(Throwable error) {
+    public static Outcome.KeptError of(Throwable error) {
         StringWriter trace = new StringWriter();
         error.printStackTrace(new PrintWriter(trace, true));
         return of(error.getClass().getName(), String.valueOf(error.getMessage()), trace.toString());
     }
 
-    static Outcome.KeptError of(String type, String message, String stackTrace) {
+    public static Outcome.KeptError of(String type, String message, String stackTrace) {
         return new Outcome.KeptError(type, bounded(message, MAX_MESSAGE), bounded(stackTrace, MAX_STACK_TRACE));
     }
 
     /** A thread's stack as a text. */
-    static String stackOf(Thread thread) {
+    public static String stackOf(Thread thread) {
         StringBuilder text = new StringBuilder();
         for (StackTraceElement element : thread.getStackTrace()) {
             text.append("\tat ").append(element).append('\n');
@@ -31,7 +30,7 @@ final class ErrorText {
         return text.toString();
     }
 
-    static String bounded(String text, int limit) {
+    public static String bounded(String text, int limit) {
         StringBuilder safe = new StringBuilder(Math.min(text.length(), limit));
         for (int i = 0; i < text.length() && safe.length() < limit; i++) {
             char c = text.charAt(i);
