@@ -57,6 +57,9 @@ class KafkaOutboxTest {
     @BeforeAll
     static void startBroker() {
         broker = new EmbeddedKafkaKraftBroker(1, 4, TOPIC);
+        // the log of transactions would wait for three brokers
+        broker.brokerProperty("transaction.state.log.replication.factor", "1");
+        broker.brokerProperty("transaction.state.log.min.isr", "1");
         broker.afterPropertiesSet();
     }
 
