@@ -170,12 +170,12 @@ class PageTest {
 
     @Test
     void aWaitingConfirmationIsCancelledByItsButton() {
-        order("Cancel", "cancel@example.org", 600);
+        order("Doubtful", "doubtful@example.org", 600);
 
-        orderOf("Cancel").getByRole(AriaRole.BUTTON).click();
+        orderOf("Doubtful").getByRole(AriaRole.BUTTON).click();
 
-        assertThat(orderOf("Cancel")).containsText("send-confirmation: cancelled");
-        assertThat(orderOf("Cancel")).containsText("cancelled on the page");
+        assertThat(orderOf("Doubtful")).containsText("send-confirmation: cancelled");
+        assertThat(orderOf("Doubtful")).containsText("cancelled on the page");
     }
 
     @Test
