@@ -30,6 +30,7 @@ import io.pgqueue.internal.store.ScheduleStore;
 import io.pgqueue.internal.store.ShardStore;
 import io.pgqueue.internal.store.SlotStore;
 import io.pgqueue.internal.store.SqlTaskStore;
+import io.pgqueue.internal.store.ThroughputStore;
 import io.pgqueue.internal.store.WorkerStore;
 import io.pgqueue.internal.wakeup.ControlSession;
 import io.pgqueue.internal.wakeup.LaneMender;
@@ -207,7 +208,8 @@ public final class PgQueueEngine implements QueueEngine {
     /** Lists as the replica has them, which may lag behind; empty if there is no replica. */
     public Optional<QueueReads> replica() {
         return Optional.ofNullable(replica)
-                .map(source -> new ReplicaReads(new AdminStore(new Database(source, schema))));
+                .map(source -> new Database(source, schema))
+                .map(database -> new ReplicaReads(new AdminStore(database), new ThroughputStore(database)));
     }
 
     /** As {@link OutboxAdmin#counts}; as the replica has them, if there is one. */

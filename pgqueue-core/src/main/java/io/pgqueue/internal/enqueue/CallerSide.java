@@ -12,6 +12,7 @@ import io.pgqueue.internal.store.EnqueueStore;
 import io.pgqueue.internal.store.GroupStore;
 import io.pgqueue.internal.store.KindStore;
 import io.pgqueue.internal.store.TaskReader;
+import io.pgqueue.internal.store.ThroughputStore;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -44,7 +45,7 @@ public final class CallerSide {
                 afterCommit,
                 adminStore,
                 new KindStore(database),
-                new PostgresTaskAdmin.Readers(reader, groups));
+                new PostgresTaskAdmin.Readers(reader, groups, new ThroughputStore(database)));
         this.queue = new PostgresTaskQueue(
                 checker,
                 new TransactionCheck(database, () -> TransactionCheck.Mode.valueOf(foreignTransactions.get())),
