@@ -6,6 +6,7 @@ import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.TaskQueueListener;
 import io.pgqueue.internal.concurrent.Announcer;
+import io.pgqueue.internal.concurrent.Tally;
 import io.pgqueue.internal.store.AdminStore;
 import io.pgqueue.internal.store.Database;
 import io.pgqueue.internal.store.EnqueueStore;
@@ -34,9 +35,10 @@ public final class CallerSide {
             Database database,
             TaskChecker checker,
             Announcer announcer,
+            Tally tally,
             List<TaskQueueListener> listeners,
             Supplier<String> foreignTransactions) {
-        this.afterCommit = new AfterCommit(database, announcer);
+        this.afterCommit = new AfterCommit(database, announcer, tally);
         AdminStore adminStore = new AdminStore(database);
         TaskReader reader = new TaskReader(database);
         GroupStore groups = new GroupStore(database);

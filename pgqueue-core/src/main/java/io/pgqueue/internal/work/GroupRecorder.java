@@ -107,16 +107,17 @@ final class GroupRecorder implements Recorder {
             if (status != null) {
                 aftermath.recorded(one.attempt, one.outcome, status);
             } else {
-                aftermath.refused(one.attempt);
-                logRefusal(one.attempt, again);
+                refused(one.attempt, again);
             }
         }
     }
 
-    private static void logRefusal(Attempt attempt, boolean again) {
+    private void refused(Attempt attempt, boolean again) {
         if (again) {
+            aftermath.unrecorded(attempt);
             log.info("{}: its outcome was recorded before the connection broke, or its task moved on", attempt);
         } else {
+            aftermath.refused(attempt);
             log.warn("{}: its outcome was refused, because its task had moved on", attempt);
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgqueue.internal.store.Database;
 import io.pgqueue.internal.store.MaintenanceStore;
 import io.pgqueue.testsupport.TestDatabase;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,8 +16,8 @@ class SampleServiceTest {
 
     private final TestDatabase database = TestDatabase.withSchema();
     private final JdbcTemplate jdbc = new JdbcTemplate(database.direct());
-    private final SampleService sample =
-            new SampleService(new MaintenanceStore(new Database(database.dataSource(), "pgqueue")));
+    private final SampleService sample = new SampleService(
+            new MaintenanceStore(new Database(database.dataSource(), "pgqueue")), () -> Duration.ofHours(1));
 
     @AfterEach
     void close() {
