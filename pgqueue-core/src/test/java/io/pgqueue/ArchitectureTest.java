@@ -55,6 +55,7 @@ class ArchitectureTest {
                                     own,
                                     "io.pgqueue",
                                     "io.pgqueue.schedule",
+                                    "io.pgqueue.outbox",
                                     "io.pgqueue.internal.store",
                                     "io.pgqueue.internal.concurrent")))
                     .check(CORE);
