@@ -8,6 +8,8 @@ import io.pgqueue.CancelTaskException;
 import io.pgqueue.KindThroughput;
 import io.pgqueue.RetryTaskException;
 import io.pgqueue.Task;
+import io.pgqueue.TaskQueueListener;
+import io.pgqueue.TaskQueueListener.ClaimedTasks;
 import io.pgqueue.TaskRegistration;
 import io.pgqueue.TaskStatus;
 import io.pgqueue.engine.EngineCounts.KindCounts;
@@ -15,6 +17,7 @@ import io.pgqueue.testsupport.TestQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -140,6 +143,31 @@ class CountsTest {
 
         Eventually.holds(() -> of(engine, "late").refused() == 1);
         assertThat(of(engine, "late").succeeded()).isZero();
+    }
+
+    @Test
+    void tellsListenersOfWhatAClaimTook() {
+        List<ClaimedTasks> claims = new CopyOnWriteArrayList<>();
+        PgQueueEngine engine = queue.engine(
+                builder -> builder.listeners(List.of(new TaskQueueListener() {
+                    @Override
+                    public void onClaimed(ClaimedTasks claim) {
+                        claims.add(claim);
+                    }
+                })),
+                WORKS);
+        long first = engine.taskQueue()
+                .enqueueAll(List.of(Task.of("works", null), Task.of("works", null)))
+                .get(0)
+                .taskId();
+
+        engine.processing().start();
+
+        Eventually.holds(() -> of(engine, "works").succeeded() == 2);
+        assertThat(claims).hasSize(1);
+        assertThat(claims.get(0).tasks()).isEqualTo(2);
+        assertThat(claims.get(0).firstTaskId()).isEqualTo(first);
+        assertThat(claims.get(0).took()).isPositive();
     }
 
     @Test

@@ -46,6 +46,7 @@ public final class PgQueueMetricsAutoConfiguration {
         return new QueueMeters(
                 new KindSamples(() -> admin.getObject().kinds()),
                 new EngineSample(() -> engine.getObject().state()),
+                new CountMeters(() -> engine.getObject().counts(), Tags.empty()),
                 new OutboxMeters(
                         () -> engine.getObject().outboxState(),
                         () -> outbox.getObject().counts(),
@@ -72,6 +73,7 @@ public final class PgQueueMetricsAutoConfiguration {
                             new KindSamples(
                                     () -> shard(engine, name).taskAdmin().kinds()),
                             new EngineSample(() -> shard(engine, name).state()),
+                            new CountMeters(() -> shard(engine, name).counts(), Tags.of("shard", name)),
                             new OutboxMeters(
                                     () -> shard(engine, name).outboxState(),
                                     () -> shard(engine, name).outboxAdmin().counts(),

@@ -23,8 +23,15 @@ final class ShardTimers implements TaskQueueListener {
 
     @Override
     public void onAttemptFinished(FinishedAttempt attempt) {
-        shards.computeIfAbsent(
-                        shardOf.apply(attempt.taskId()), name -> new TaskTimers(registry, Tags.of("shard", name)))
-                .onAttemptFinished(attempt);
+        of(attempt.taskId()).onAttemptFinished(attempt);
+    }
+
+    @Override
+    public void onClaimed(ClaimedTasks claim) {
+        of(claim.firstTaskId()).onClaimed(claim);
+    }
+
+    private TaskTimers of(long taskId) {
+        return shards.computeIfAbsent(shardOf.apply(taskId), name -> new TaskTimers(registry, Tags.of("shard", name)));
     }
 }

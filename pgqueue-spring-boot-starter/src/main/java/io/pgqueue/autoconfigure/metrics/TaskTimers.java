@@ -1,5 +1,6 @@
 package io.pgqueue.autoconfigure.metrics;
 
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -10,9 +11,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Times each attempt that ends here: {@code pgqueue.task.wait} and {@code pgqueue.task.execution}. Runs once an
+ * Times each attempt that ends here, {@code pgqueue.task.wait} and {@code pgqueue.task.execution}, and sizes each claim,
+ * {@code pgqueue.claim.size}. Runs once an
  * attempt, so timers are found by kind and then by outcome, without making a key.
  */
 final class TaskTimers implements TaskQueueListener {
@@ -20,6 +23,7 @@ final class TaskTimers implements TaskQueueListener {
     private final Supplier<MeterRegistry> registry;
     private final Tags tags;
     private final ConcurrentMap<String, KindTimers> kinds = new ConcurrentHashMap<>();
+    private volatile @Nullable DistributionSummary claims; // written with the first claim
 
     TaskTimers(Supplier<MeterRegistry> registry) {
         this(registry, Tags.empty());
@@ -29,6 +33,21 @@ final class TaskTimers implements TaskQueueListener {
     TaskTimers(Supplier<MeterRegistry> registry, Tags tags) {
         this.registry = registry;
         this.tags = tags;
+    }
+
+    @Override
+    public void onClaimed(ClaimedTasks claim) {
+        DistributionSummary present = claims;
+        if (present == null) {
+            // the registry answers with the same one, however many ask
+            present = DistributionSummary.builder("pgqueue.claim.size")
+                    .description("Tasks that a claim took, of those that took any")
+                    .baseUnit("tasks")
+                    .tags(tags)
+                    .register(registry.get());
+            claims = present;
+        }
+        present.record(claim.tasks());
     }
 
     @Override

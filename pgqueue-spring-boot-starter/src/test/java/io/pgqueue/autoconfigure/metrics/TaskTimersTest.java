@@ -2,9 +2,11 @@ package io.pgqueue.autoconfigure.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pgqueue.TaskQueueListener.AttemptOutcome;
+import io.pgqueue.TaskQueueListener.ClaimedTasks;
 import io.pgqueue.TaskQueueListener.FinishedAttempt;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +49,17 @@ class TaskTimersTest {
                         .tag("outcome", "failed")
                         .timer())
                 .isNull();
+    }
+
+    @Test
+    void claimsAreSized() {
+        timers.onClaimed(new ClaimedTasks(1, 5, Duration.ofMillis(1)));
+        timers.onClaimed(new ClaimedTasks(6, 20, Duration.ofMillis(1)));
+
+        DistributionSummary size = registry.get("pgqueue.claim.size").summary();
+        assertThat(size.count()).isEqualTo(2);
+        assertThat(size.totalAmount()).isEqualTo(25);
+        assertThat(size.max()).isEqualTo(20);
     }
 
     private Timer execution(String kind, String outcome) {
