@@ -76,7 +76,10 @@ public interface TaskAdmin extends QueueReads {
     /** The limits of a kind that are in force. */
     KindLimits limits(String kind);
 
-    /** A kind as the database knows it. The counts are samples, at most as old as {@link #sampledAt}. */
+    /**
+     * A kind as the database knows it. The counts are samples of {@link #sampledAt}; those of tasks that succeeded or were
+     * cancelled may be older, up to a hundred times as long as they take to count.
+     */
     interface KindInfo {
         String name();
 
