@@ -92,7 +92,7 @@ public final class PgQueueEngine implements QueueEngine {
         Announcer announcer = new EveryoneAnnouncer();
         Tally tally = new Tally();
         LaneStore laneStore = new LaneStore(database);
-        JsonEncoding encoding = new JsonEncoding(builder.codec, checker, builder.followUpCheck);
+        JsonEncoding encoding = new JsonEncoding(builder.codec, checker, builder.followUpCheck, builder.followUps);
         WorkParts parts = new WorkParts(
                 database,
                 catalog,

@@ -42,6 +42,7 @@ abstract sealed class Attempt implements TaskContext permits SingleAttempt, Batc
     private long interruptedNanos;
     private String interruptedAt = "";
     private boolean abandoned;
+    private boolean told;
     private @Nullable List<NewTask> followUps;
 
     /** To be created by the thread that runs it. */
@@ -125,6 +126,15 @@ abstract sealed class Attempt implements TaskContext permits SingleAttempt, Batc
 
     synchronized boolean isAbandoned() {
         return abandoned;
+    }
+
+    /** Whether the listeners know how it ended. */
+    synchronized boolean isTold() {
+        return told;
+    }
+
+    synchronized void setTold() {
+        told = true;
     }
 
     /** Ends the part that can be interrupted, and takes back an interrupt of ours; returns why there was one. */

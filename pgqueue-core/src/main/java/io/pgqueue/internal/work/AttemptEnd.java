@@ -96,6 +96,9 @@ final class AttemptEnd {
     void defect(Attempt attempt, Throwable error) {
         attempt.finish();
         log.error("{}: its outcome could not be worked out; it counts as failed", attempt, error);
+        if (!attempt.isTold()) {
+            tell(attempt, AttemptOutcome.FAILED, error);
+        }
         recorder.record(attempt, FailurePolicy.afterDefect(attempt, error));
     }
 
@@ -193,6 +196,7 @@ final class AttemptEnd {
     }
 
     private void tell(Attempt attempt, AttemptOutcome outcome, @Nullable Throwable error) {
+        attempt.setTold();
         Duration ran = attempt.running();
         aftermath.tally().of(attempt.task().kindId()).attempt(attempt.waited(), ran);
         FinishedAttempt news = new FinishedAttempt(

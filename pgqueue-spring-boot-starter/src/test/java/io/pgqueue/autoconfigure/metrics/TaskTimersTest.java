@@ -3,6 +3,7 @@ package io.pgqueue.autoconfigure.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pgqueue.TaskQueueListener.AttemptOutcome;
@@ -14,8 +15,11 @@ import org.junit.jupiter.api.Test;
 
 class TaskTimersTest {
 
+    private static final long OBSERVED = 4711;
+
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final TaskTimers timers = new TaskTimers(() -> registry);
+    private final TaskTimers timers =
+            new TaskTimers(() -> registry, Tags.empty(), attempt -> attempt.taskId() == OBSERVED);
 
     @Test
     void executionIsTimedByKindAndOutcome() {
@@ -39,6 +43,33 @@ class TaskTimersTest {
         Timer wait = registry.get("pgqueue.task.wait").tag("kind", "mail").timer();
         assertThat(wait.count()).isEqualTo(2);
         assertThat(wait.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(20);
+    }
+
+    @Test
+    void theErrorIsATagAsOfAnObservation() {
+        timers.onAttemptFinished(new FinishedAttempt(
+                1,
+                "mail",
+                null,
+                1,
+                AttemptOutcome.FAILED,
+                Duration.ZERO,
+                Duration.ofMillis(1),
+                new IllegalStateException()));
+        finish("mail", AttemptOutcome.SUCCEEDED, 1);
+
+        assertThat(registry.get("pgqueue.task.execution").timers())
+                .extracting(timer -> timer.getId().getTag("error"))
+                .containsExactlyInAnyOrder("IllegalStateException", "none");
+    }
+
+    @Test
+    void anExecutionThatIsObservedIsNotTimedTwice() {
+        timers.onAttemptFinished(new FinishedAttempt(
+                OBSERVED, "mail", null, 1, AttemptOutcome.SUCCEEDED, Duration.ZERO, Duration.ofMillis(1), null));
+
+        assertThat(registry.find("pgqueue.task.execution").timer()).isNull();
+        assertThat(registry.get("pgqueue.task.wait").timer().count()).isEqualTo(1);
     }
 
     @Test
