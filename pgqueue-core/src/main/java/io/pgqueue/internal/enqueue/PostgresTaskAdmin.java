@@ -5,6 +5,7 @@ import io.pgqueue.KindLimits;
 import io.pgqueue.KindThroughput;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskInfo;
+import io.pgqueue.TaskLogLine;
 import io.pgqueue.TaskTransition;
 import io.pgqueue.internal.store.AdminStore;
 import io.pgqueue.internal.store.GroupStore;
@@ -49,6 +50,11 @@ final class PostgresTaskAdmin implements TaskAdmin {
     @Override
     public List<TaskTransition> transitions(long taskId) {
         return reader.transitions(taskId);
+    }
+
+    @Override
+    public List<TaskLogLine> logs(long taskId) {
+        return reader.logs(taskId);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.pgqueue.KindLimits;
 import io.pgqueue.KindThroughput;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskInfo;
+import io.pgqueue.TaskLogLine;
 import io.pgqueue.TaskTransition;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,11 @@ public final class ShardedTaskAdmin implements TaskAdmin {
         return shards.ofId(taskId)
                 .map(shard -> shard.admin().transitions(taskId))
                 .orElseGet(List::of);
+    }
+
+    @Override
+    public List<TaskLogLine> logs(long taskId) {
+        return shards.ofId(taskId).map(shard -> shard.admin().logs(taskId)).orElseGet(List::of);
     }
 
     @Override

@@ -100,8 +100,9 @@ final class GroupRecorder implements Recorder {
      * @param again whether an earlier try failed, perhaps after its commit: then a refusal says nothing
      */
     private void write(List<Finished> finished, boolean again) {
-        Map<Long, TaskStatus> recorded =
-                store.record(finished.stream().map(Finished::outcome).toList());
+        Map<Long, TaskStatus> recorded = store.record(
+                finished.stream().map(Finished::outcome).toList(),
+                Attempt.saidBy(finished.stream().map(Finished::attempt).toList()));
         for (Finished one : finished) {
             TaskStatus status = recorded.get(one.attempt.taskId());
             if (status != null) {
