@@ -22,6 +22,12 @@ public interface TaskAdmin extends QueueReads {
     List<TaskTransition> transitions(long taskId);
 
     /**
+     * What handlers said of a task, the oldest first; empty if nothing, or if there is no such task. See {@link
+     * TaskContext#log}.
+     */
+    List<TaskLogLine> logs(long taskId);
+
+    /**
      * Finds a group of tasks. One that came to rest without failures is kept for 72 hours, or as long as the kind that keeps
      * its closed tasks longest; one with tasks that have no attempts left for as long as these are.
      */
@@ -76,7 +82,10 @@ public interface TaskAdmin extends QueueReads {
     /** The limits of a kind that are in force. */
     KindLimits limits(String kind);
 
-    /** A kind as the database knows it. The counts are samples, at most as old as {@link #sampledAt}. */
+    /**
+     * A kind as the database knows it. The counts are samples of {@link #sampledAt}; those of tasks that succeeded or were
+     * cancelled may be older, up to a hundred times as long as they take to count.
+     */
     interface KindInfo {
         String name();
 

@@ -42,6 +42,15 @@ public interface TaskContext {
     void extendTimeout(Duration by);
 
     /**
+     * Says something about the task that is kept with this attempt for as long as the task is, whatever the attempt comes
+     * to, for {@link TaskAdmin#logs}. Kept in memory until then, and written together with the outcome: what a worker that
+     * dies had said is lost. At most 1,000 characters are kept of a message, and of a task its last 200 messages.
+     *
+     * @throws IllegalStateException if the attempt is over
+     */
+    void log(String message);
+
+    /**
      * Adds a task when this one succeeds, in the transaction that records the success: both, or neither. Dropped if
      * the attempt fails. Checked at once.
      *

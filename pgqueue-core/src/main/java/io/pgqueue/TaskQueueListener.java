@@ -15,6 +15,9 @@ public interface TaskQueueListener {
      */
     default void onEnqueued(Task task, EnqueueResult result) {}
 
+    /** This instance claimed tasks; not told of claims that find none. */
+    default void onClaimed(ClaimedTasks claim) {}
+
     /** An attempt ended here; its outcome is about to be recorded. */
     default void onAttemptFinished(FinishedAttempt attempt) {}
 
@@ -36,6 +39,15 @@ public interface TaskQueueListener {
         /** Interrupted by a stop, or by the loss of the task to another instance; the attempt does not count. */
         RELEASED
     }
+
+    /**
+     * What one claim took, for however many kinds.
+     *
+     * @param firstTaskId one of the tasks
+     * @param tasks how many there are; not 0
+     * @param took until the database had answered
+     */
+    record ClaimedTasks(long firstTaskId, int tasks, Duration took) {}
 
     /**
      * An attempt that ended.

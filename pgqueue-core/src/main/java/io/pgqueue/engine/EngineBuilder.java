@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -37,6 +38,8 @@ public final class EngineBuilder {
 
     /** Throws for a follow-up that may not be added where the task that adds it is. */
     Consumer<Task> followUpCheck = task -> {};
+
+    UnaryOperator<Task> followUps = UnaryOperator.identity();
 
     /** Whether the surrounding transaction, on whatever else it is, is one in which tasks may commit by themselves. */
     BooleanSupplier toleratedTransaction = () -> false;
@@ -72,6 +75,15 @@ public final class EngineBuilder {
     /** Nested in this order, the first outermost. */
     public EngineBuilder interceptors(List<TaskInterceptor> interceptors) {
         this.interceptors = List.copyOf(interceptors);
+        return this;
+    }
+
+    /**
+     * Is given each follow-up of a handler, in the handler's thread, and returns what to add in its place: the same with
+     * headers, say.
+     */
+    public EngineBuilder followUps(UnaryOperator<Task> followUps) {
+        this.followUps = followUps;
         return this;
     }
 

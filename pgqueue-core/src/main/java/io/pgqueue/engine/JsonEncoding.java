@@ -11,14 +11,18 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The codec and the checks of the caller's side, as the work needs them.
  *
  * @param followUpCheck throws for a follow-up that may not be added here
+ * @param followUps says what to add in place of a follow-up
  */
-record JsonEncoding(PayloadCodec codec, TaskChecker checker, Consumer<Task> followUpCheck) implements Encoding {
+record JsonEncoding(
+        PayloadCodec codec, TaskChecker checker, Consumer<Task> followUpCheck, UnaryOperator<Task> followUps)
+        implements Encoding {
 
     @Override
     public @Nullable Object payload(@Nullable String json, Type type) {
@@ -45,6 +49,6 @@ record JsonEncoding(PayloadCodec codec, TaskChecker checker, Consumer<Task> foll
     @Override
     public NewTask followUp(Task task) {
         followUpCheck.accept(task);
-        return checker.check(task);
+        return checker.check(followUps.apply(task));
     }
 }

@@ -9,8 +9,10 @@ import io.pgqueue.TaskQueue;
 import io.pgqueue.TaskRegistration;
 import io.pgqueue.engine.EngineSettings.ForeignTransactions;
 import io.pgqueue.internal.concurrent.Announcer;
+import io.pgqueue.internal.concurrent.Tally;
 import io.pgqueue.internal.enqueue.CallerSide;
 import io.pgqueue.internal.enqueue.TaskChecker;
+import io.pgqueue.internal.maintenance.MinuteService;
 import io.pgqueue.internal.maintenance.SampleService;
 import io.pgqueue.internal.schedule.PostgresSchedules;
 import io.pgqueue.internal.schedule.ScheduleChecker;
@@ -30,6 +32,7 @@ import io.pgqueue.internal.store.ScheduleStore;
 import io.pgqueue.internal.store.ShardStore;
 import io.pgqueue.internal.store.SlotStore;
 import io.pgqueue.internal.store.SqlTaskStore;
+import io.pgqueue.internal.store.ThroughputStore;
 import io.pgqueue.internal.store.WorkerStore;
 import io.pgqueue.internal.wakeup.ControlSession;
 import io.pgqueue.internal.wakeup.LaneMender;
@@ -72,7 +75,7 @@ public final class PgQueueEngine implements QueueEngine {
     private final @Nullable DataSource replica;
     private final String schema;
     private final ShardStore shardStore;
-    private final SampleService sample;
+    private final Counting counting;
     private final boolean controlSessionPooled;
     private final @Nullable SqlTasks sqlTasks;
     private final OutboxParts outbox;
@@ -87,8 +90,9 @@ public final class PgQueueEngine implements QueueEngine {
         String workerName = InstanceName.get();
         WorkerStore workerStore = new WorkerStore(database);
         Announcer announcer = new EveryoneAnnouncer();
+        Tally tally = new Tally();
         LaneStore laneStore = new LaneStore(database);
-        JsonEncoding encoding = new JsonEncoding(builder.codec, checker, builder.followUpCheck);
+        JsonEncoding encoding = new JsonEncoding(builder.codec, checker, builder.followUpCheck, builder.followUps);
         WorkParts parts = new WorkParts(
                 database,
                 catalog,
@@ -99,6 +103,7 @@ public final class PgQueueEngine implements QueueEngine {
                 builder.interceptors,
                 new Listeners(builder.listeners),
                 announcer,
+                tally,
                 builder.transactionManager);
 
         this.kinds = new KindBook(settings, catalog);
@@ -111,7 +116,6 @@ public final class PgQueueEngine implements QueueEngine {
         this.schema = settings.schema();
         this.shardStore = new ShardStore(database);
         MaintenanceStore maintenanceStore = new MaintenanceStore(database);
-        this.sample = new SampleService(maintenanceStore);
         this.inline = new EngineInline(new InlineWork(parts, workerStore, workerName), kinds, new AdminStore(database));
         LaneMender lanes = new LaneMender(laneStore, this::newsArrived);
         this.notifier = new Notifier(new NotifyStore(database), channel, sender, lanes);
@@ -121,6 +125,7 @@ public final class PgQueueEngine implements QueueEngine {
                 database,
                 checker,
                 announcer,
+                tally,
                 builder.listeners,
                 () -> (builder.toleratedTransaction.getAsBoolean()
                                 ? ForeignTransactions.ALLOW
@@ -140,6 +145,8 @@ public final class PgQueueEngine implements QueueEngine {
                         settings.listen(),
                         settings.backendCheck()),
                 builder.workerThreads);
+        MinuteService minutes = new MinuteService(new ThroughputStore(database), tally, processing::workerId);
+        this.counting = new Counting(catalog, tally, new SampleService(maintenanceStore, minutes::runIfDue), minutes);
         this.schedules = new PostgresSchedules(
                 new ScheduleStore(database),
                 new ScheduleChecker(checker::check, builder.codec::write),
@@ -196,7 +203,7 @@ public final class PgQueueEngine implements QueueEngine {
     @Override
     public void register(Collection<TaskRegistration> registrations) {
         kinds.register(sqlTasks == null ? registrations : sqlTasks.addTo(registrations));
-        sample.start();
+        counting.start();
     }
 
     @Override
@@ -207,7 +214,8 @@ public final class PgQueueEngine implements QueueEngine {
     /** Lists as the replica has them, which may lag behind; empty if there is no replica. */
     public Optional<QueueReads> replica() {
         return Optional.ofNullable(replica)
-                .map(source -> new ReplicaReads(new AdminStore(new Database(source, schema))));
+                .map(source -> new Database(source, schema))
+                .map(database -> new ReplicaReads(new AdminStore(database), new ThroughputStore(database)));
     }
 
     /** As {@link OutboxAdmin#counts}; as the replica has them, if there is one. */
@@ -234,6 +242,11 @@ public final class PgQueueEngine implements QueueEngine {
         return processing.state();
     }
 
+    /** How often things have happened here; reads memory alone. */
+    public EngineCounts counts() {
+        return counting.counts();
+    }
+
     /**
      * Connections that processing takes from the pool at most, beside those that handlers and callers use: one for each
      * of its threads, one for the control session unless it opens its own, two for the relay of the outbox where
@@ -255,7 +268,7 @@ public final class PgQueueEngine implements QueueEngine {
     @Override
     public void close() {
         processing.stop(Duration.ZERO);
-        sample.stop(Duration.ofSeconds(2));
+        counting.stop(Duration.ofSeconds(2));
         notifier.stop(Duration.ofSeconds(2));
     }
 

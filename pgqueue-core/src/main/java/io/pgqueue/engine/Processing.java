@@ -1,8 +1,8 @@
 package io.pgqueue.engine;
 
 import io.pgqueue.TaskProcessing;
-import io.pgqueue.TaskQueueListener.RescuedTask;
 import io.pgqueue.engine.EngineState.KindState;
+import io.pgqueue.internal.concurrent.Tally;
 import io.pgqueue.internal.maintenance.LaneSweep;
 import io.pgqueue.internal.maintenance.PurgeService;
 import io.pgqueue.internal.maintenance.RescueService;
@@ -13,7 +13,6 @@ import io.pgqueue.internal.store.MaintenanceStore.Rescued;
 import io.pgqueue.internal.store.SlotStore;
 import io.pgqueue.internal.store.WorkerStore;
 import io.pgqueue.internal.wakeup.ControlSession;
-import io.pgqueue.internal.work.Listeners;
 import io.pgqueue.internal.work.Membership;
 import io.pgqueue.internal.work.WorkParts;
 import io.pgqueue.internal.work.WorkSession;
@@ -129,6 +128,12 @@ final class Processing implements TaskProcessing {
         }
     }
 
+    /** The id of this instance; 0 while it has none. */
+    int workerId() {
+        Running present = running;
+        return present == null ? 0 : present.workerId();
+    }
+
     OutboxState outboxState() {
         Running present = running;
         return present == null ? OutboxState.STOPPED : present.services.outboxState();
@@ -193,17 +198,6 @@ final class Processing implements TaskProcessing {
         }
     }
 
-    private void tellRescued(List<Rescued> tasks) {
-        Listeners listeners = parts.listeners();
-        for (Rescued task : tasks) {
-            RescuedTask news =
-                    new RescuedTask(task.taskId(), parts.kindName(task.kindId()), task.status(), task.deadWorker());
-            listeners.tell(listener -> listener.onRescued(news));
-            parts.announcer().taskMoved(task.taskId());
-        }
-        newsArrived();
-    }
-
     /**
      * The stores of what is not work itself.
      *
@@ -224,10 +218,12 @@ final class Processing implements TaskProcessing {
     private final class Running implements Membership, ControlSession.Instance {
         private final ControlSession session = new ControlSession(control, parts.database(), this);
         private final WorkSession work = new WorkSession(parts, kinds.kinds(), this, threads, session::isListening);
+        private boolean connectedBefore; // the session's alone
+        private final RescueNews rescues = new RescueNews(parts);
         private final LaneSweep lanes = new LaneSweep(parts.lanes(), parts.announcer());
         private final Services services = new Services(
-                new RescueService(stores.maintenance(), Processing.this::tellRescued, lanes::runOnce),
-                new PurgeService(stores.maintenance(), kinds::publishChanges),
+                new RescueService(stores.maintenance(), this::rescued, lanes::runOnce),
+                new PurgeService(stores.maintenance(), parts.tally(), kinds::publishChanges),
                 new ScheduleService(stores.slots(), parts.announcer()),
                 stores.relay(),
                 parts.announcer());
@@ -290,6 +286,19 @@ final class Processing implements TaskProcessing {
         @Override
         public void newsArrived() {
             work.newsArrived();
+        }
+
+        private void rescued(List<Rescued> tasks) {
+            rescues.tell(tasks);
+            work.newsArrived();
+        }
+
+        @Override
+        public void sessionConnected() {
+            if (connectedBefore) {
+                parts.tally().add(Tally.Event.RECONNECTED, 1);
+            }
+            connectedBefore = true;
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.pgqueue.KindOptions;
 import io.pgqueue.Task;
 import io.pgqueue.TaskRegistration;
 import io.pgqueue.TaskStatus;
+import io.pgqueue.internal.concurrent.Tally;
 import io.pgqueue.internal.maintenance.PurgeService;
 import io.pgqueue.internal.maintenance.RescueService;
 import io.pgqueue.internal.store.Database;
@@ -83,7 +84,7 @@ class WorkerRoleTest {
         assertThat(new RescueService(store, tasks -> {}, () -> {}).runOnce()).isZero();
         assertThat(queue.jdbc().queryForObject("select ended_as from pgqueue.worker", String.class))
                 .isEqualTo("dead");
-        new PurgeService(store, () -> {}).runOnce();
+        new PurgeService(store, new Tally(), () -> {}).runOnce();
         assertThat(store.sample(Duration.ZERO)).isTrue();
     }
 

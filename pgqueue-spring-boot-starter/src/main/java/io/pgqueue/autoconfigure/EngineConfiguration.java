@@ -1,6 +1,7 @@
 package io.pgqueue.autoconfigure;
 
 import io.pgqueue.PayloadCodec;
+import io.pgqueue.Task;
 import io.pgqueue.TaskInterceptor;
 import io.pgqueue.TaskQueueListener;
 import io.pgqueue.autoconfigure.connection.QueueDataSource;
@@ -9,10 +10,13 @@ import io.pgqueue.autoconfigure.connection.TransactionManagerSelection;
 import io.pgqueue.autoconfigure.handler.ChildContextCheck;
 import io.pgqueue.autoconfigure.handler.HandlerRegistrar;
 import io.pgqueue.autoconfigure.migration.SchemaMigrator;
+import io.pgqueue.autoconfigure.observation.QueueInstrumentation;
 import io.pgqueue.autoconfigure.schedule.ScheduleDeclarations;
 import io.pgqueue.engine.EngineSettings;
 import io.pgqueue.engine.PgQueueEngine;
 import io.pgqueue.engine.QueueEngine;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -25,6 +29,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
 
 /** The engine, and the handlers that it runs. */
 @Configuration(proxyBeanMethods = false)
@@ -36,6 +41,7 @@ class EngineConfiguration {
             PgQueueProperties properties,
             ObjectProvider<TaskQueueListener> listeners,
             ObjectProvider<TaskInterceptor> interceptors,
+            ObjectProvider<QueueInstrumentation> instrumentation,
             OutboxSelection outbox,
             Environment environment) {
         return new EngineParts(
@@ -43,8 +49,18 @@ class EngineConfiguration {
                 properties.sqlTasks().enabled(),
                 new ListenerChain(listeners),
                 new InterceptorChain(interceptors),
+                followUps(instrumentation),
                 outbox,
                 Threading.VIRTUAL.isActive(environment));
+    }
+
+    /** Looked up for the first follow-up, as listeners are for the first event. */
+    private static UnaryOperator<Task> followUps(ObjectProvider<QueueInstrumentation> instrumentation) {
+        Supplier<UnaryOperator<Task>> followUps = SingletonSupplier.of(() -> {
+            QueueInstrumentation around = instrumentation.getIfAvailable();
+            return around == null ? UnaryOperator.identity() : around::followUp;
+        });
+        return task -> followUps.get().apply(task);
     }
 
     /** Needs the migrator for no more than that it has run. */

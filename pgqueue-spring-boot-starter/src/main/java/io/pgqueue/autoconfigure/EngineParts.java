@@ -1,6 +1,7 @@
 package io.pgqueue.autoconfigure;
 
 import io.pgqueue.PayloadCodec;
+import io.pgqueue.Task;
 import io.pgqueue.TaskInterceptor;
 import io.pgqueue.TaskQueueListener;
 import io.pgqueue.autoconfigure.connection.HikariControlConnections;
@@ -10,6 +11,7 @@ import io.pgqueue.engine.PgQueueEngine;
 import io.pgqueue.engine.PgQueueEngine.ControlConnections;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -21,6 +23,7 @@ record EngineParts(
         boolean sqlTasks,
         TaskQueueListener listener,
         TaskInterceptor interceptor,
+        UnaryOperator<Task> followUps,
         OutboxSelection outbox,
         boolean virtualThreads) {
 
@@ -33,6 +36,7 @@ record EngineParts(
                 .controlConnections(controlConnections(dataSource))
                 .listeners(List.of(listener))
                 .interceptors(List.of(interceptor))
+                .followUps(followUps)
                 .outboxSink(outbox.sink())
                 .outboxSettings(outbox.settings());
         return virtualThreads ? builder.workerThreads(EngineParts::inVirtualThreads) : builder;

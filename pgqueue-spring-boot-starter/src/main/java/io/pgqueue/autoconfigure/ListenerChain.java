@@ -31,6 +31,11 @@ final class ListenerChain implements TaskQueueListener {
     }
 
     @Override
+    public void onClaimed(ClaimedTasks claim) {
+        tell(listener -> listener.onClaimed(claim));
+    }
+
+    @Override
     public void onAttemptFinished(FinishedAttempt attempt) {
         tell(listener -> listener.onAttemptFinished(attempt));
     }

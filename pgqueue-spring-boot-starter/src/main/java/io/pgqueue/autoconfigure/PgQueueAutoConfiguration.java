@@ -3,6 +3,7 @@ package io.pgqueue.autoconfigure;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskProcessing;
 import io.pgqueue.TaskQueue;
+import io.pgqueue.autoconfigure.observation.QueueInstrumentation;
 import io.pgqueue.engine.EngineSettings;
 import io.pgqueue.engine.PgQueueEngine;
 import io.pgqueue.engine.QueueEngine;
@@ -64,8 +65,9 @@ public final class PgQueueAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    TaskQueue taskQueue(QueueEngine engine) {
-        return engine.taskQueue();
+    TaskQueue taskQueue(QueueEngine engine, ObjectProvider<QueueInstrumentation> instrumentation) {
+        QueueInstrumentation around = instrumentation.getIfAvailable();
+        return around == null ? engine.taskQueue() : around.around(engine.taskQueue());
     }
 
     @Bean

@@ -1,8 +1,12 @@
 package io.pgqueue.internal.enqueue;
 
 import io.pgqueue.internal.concurrent.Announcer;
+import io.pgqueue.internal.concurrent.KindTally;
+import io.pgqueue.internal.concurrent.KindTally.Event;
+import io.pgqueue.internal.concurrent.Tally;
 import io.pgqueue.internal.store.Database;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -10,17 +14,36 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Announces work when the surrounding transaction has committed, or at once if there is none. However many tasks a
+ * Announces and counts work when the surrounding transaction has committed, or at once if there is none. However many tasks a
  * transaction adds, it carries one synchronization.
  */
 final class AfterCommit implements Announcer {
 
     private final Database database;
     private final Announcer announcer;
+    private final Tally tally;
 
-    AfterCommit(Database database, Announcer announcer) {
+    AfterCommit(Database database, Announcer announcer, Tally tally) {
         this.database = database;
         this.announcer = announcer;
+        this.tally = tally;
+    }
+
+    /** Tasks of a kind were added, or were there already. */
+    void enqueued(int kindId, int added, int duplicates) {
+        if (isDeferred()) {
+            int[] counts = pending().enqueued.computeIfAbsent(kindId, id -> new int[2]);
+            counts[0] += added;
+            counts[1] += duplicates;
+        } else {
+            count(kindId, added, duplicates);
+        }
+    }
+
+    private void count(int kindId, int added, int duplicates) {
+        KindTally kind = tally.of(kindId);
+        kind.add(Event.ENQUEUED, added);
+        kind.add(Event.DUPLICATE, duplicates);
     }
 
     @Override
@@ -78,6 +101,7 @@ final class AfterCommit implements Announcer {
         private final Set<Integer> kinds = new LinkedHashSet<>();
         private final Set<Long> cancelled = new LinkedHashSet<>();
         private final Set<Map.Entry<Integer, String>> lanes = new LinkedHashSet<>();
+        private final Map<Integer, int[]> enqueued = new HashMap<>(); // by kind: added, and duplicates
         private final Set<Long> moved = new LinkedHashSet<>();
 
         @Override
@@ -98,6 +122,7 @@ final class AfterCommit implements Announcer {
             cancelled.forEach(announcer::cancelRequested);
             lanes.forEach(lane -> announcer.laneChanged(lane.getKey(), lane.getValue()));
             moved.forEach(announcer::taskMoved);
+            enqueued.forEach((kindId, counts) -> count(kindId, counts[0], counts[1]));
         }
 
         @Override

@@ -6,12 +6,14 @@ import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.TaskQueueListener;
 import io.pgqueue.internal.concurrent.Announcer;
+import io.pgqueue.internal.concurrent.Tally;
 import io.pgqueue.internal.store.AdminStore;
 import io.pgqueue.internal.store.Database;
 import io.pgqueue.internal.store.EnqueueStore;
 import io.pgqueue.internal.store.GroupStore;
 import io.pgqueue.internal.store.KindStore;
 import io.pgqueue.internal.store.TaskReader;
+import io.pgqueue.internal.store.ThroughputStore;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -33,9 +35,10 @@ public final class CallerSide {
             Database database,
             TaskChecker checker,
             Announcer announcer,
+            Tally tally,
             List<TaskQueueListener> listeners,
             Supplier<String> foreignTransactions) {
-        this.afterCommit = new AfterCommit(database, announcer);
+        this.afterCommit = new AfterCommit(database, announcer, tally);
         AdminStore adminStore = new AdminStore(database);
         TaskReader reader = new TaskReader(database);
         GroupStore groups = new GroupStore(database);
@@ -44,7 +47,7 @@ public final class CallerSide {
                 afterCommit,
                 adminStore,
                 new KindStore(database),
-                new PostgresTaskAdmin.Readers(reader, groups));
+                new PostgresTaskAdmin.Readers(reader, groups, new ThroughputStore(database)));
         this.queue = new PostgresTaskQueue(
                 checker,
                 new TransactionCheck(database, () -> TransactionCheck.Mode.valueOf(foreignTransactions.get())),

@@ -2,13 +2,17 @@ package io.pgqueue.internal.enqueue;
 
 import io.pgqueue.GroupInfo;
 import io.pgqueue.KindLimits;
+import io.pgqueue.KindThroughput;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskInfo;
+import io.pgqueue.TaskLogLine;
 import io.pgqueue.TaskTransition;
 import io.pgqueue.internal.store.AdminStore;
 import io.pgqueue.internal.store.GroupStore;
 import io.pgqueue.internal.store.KindStore;
 import io.pgqueue.internal.store.TaskReader;
+import io.pgqueue.internal.store.ThroughputStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +28,7 @@ final class PostgresTaskAdmin implements TaskAdmin {
     private final TaskReader reader;
     private final Cancellation cancellation;
     private final GroupStore groups;
+    private final ThroughputStore throughput;
 
     PostgresTaskAdmin(
             TaskChecker checker, AfterCommit afterCommit, AdminStore store, KindStore kinds, Readers readers) {
@@ -33,6 +38,7 @@ final class PostgresTaskAdmin implements TaskAdmin {
         this.kinds = kinds;
         this.reader = readers.tasks();
         this.groups = readers.groups();
+        this.throughput = readers.throughput();
         this.cancellation = new Cancellation(store, afterCommit);
     }
 
@@ -44,6 +50,11 @@ final class PostgresTaskAdmin implements TaskAdmin {
     @Override
     public List<TaskTransition> transitions(long taskId) {
         return reader.transitions(taskId);
+    }
+
+    @Override
+    public List<TaskLogLine> logs(long taskId) {
+        return reader.logs(taskId);
     }
 
     @Override
@@ -126,6 +137,11 @@ final class PostgresTaskAdmin implements TaskAdmin {
         return store.workers();
     }
 
+    @Override
+    public List<KindThroughput> throughput(Duration window, Duration bucket) {
+        return throughput.read(window, bucket);
+    }
+
     private boolean announce(long taskId, boolean changed) {
         if (changed) {
             afterCommit.taskMoved(taskId);
@@ -137,8 +153,8 @@ final class PostgresTaskAdmin implements TaskAdmin {
         return changed;
     }
 
-    /** What single things are read by. */
-    record Readers(TaskReader tasks, GroupStore groups) {}
+    /** What is read, and not changed. */
+    record Readers(TaskReader tasks, GroupStore groups, ThroughputStore throughput) {}
 
     private static void requireInRange(String name, int value) {
         if (value < 1 || value > MAX) {

@@ -16,8 +16,10 @@ import io.pgqueue.internal.store.NewTask;
 import io.pgqueue.internal.store.TaskReader;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -59,6 +61,7 @@ final class PostgresTaskQueue implements TaskQueue {
             afterCommit.workAvailable(List.of(checked.kindId()));
             mendLane(result);
         }
+        afterCommit.enqueued(checked.kindId(), result.added() ? 1 : 0, result.added() ? 0 : 1);
         tell(task, result);
         return result;
     }
@@ -108,6 +111,7 @@ final class PostgresTaskQueue implements TaskQueue {
     /** Announces what was added, and tells the listeners. */
     private void tell(Collection<Task> tasks, List<NewTask> checked, List<EnqueueResult> results) {
         Set<Integer> kinds = new LinkedHashSet<>();
+        Map<Integer, int[]> counts = new HashMap<>(); // by kind: added, and duplicates
         int i = 0;
         for (Task task : tasks) {
             EnqueueResult result = results.get(i);
@@ -115,9 +119,11 @@ final class PostgresTaskQueue implements TaskQueue {
                 kinds.add(checked.get(i).kindId());
                 mendLane(result);
             }
+            counts.computeIfAbsent(checked.get(i).kindId(), id -> new int[2])[result.added() ? 0 : 1]++;
             tell(task, result);
             i++;
         }
+        counts.forEach((kindId, count) -> afterCommit.enqueued(kindId, count[0], count[1]));
         if (!kinds.isEmpty()) {
             afterCommit.workAvailable(kinds);
         }

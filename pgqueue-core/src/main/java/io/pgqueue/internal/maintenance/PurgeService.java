@@ -1,6 +1,8 @@
 package io.pgqueue.internal.maintenance;
 
 import io.pgqueue.internal.concurrent.Loop;
+import io.pgqueue.internal.concurrent.Tally;
+import io.pgqueue.internal.concurrent.Tally.Event;
 import io.pgqueue.internal.store.MaintenanceStore;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -10,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes closed tasks past their kind's terminal TTL, transitions past the TTL of its log, and sent events past theirs:
+ * Deletes closed tasks past their kind's terminal TTL, transitions past the TTL of its log, sent events past theirs, and
+ * totals by kind and minute after eight days:
  * in batches, each in a transaction of its own, that go on while there is more. One instance at a time is at it.
  */
 public final class PurgeService {
@@ -20,6 +23,7 @@ public final class PurgeService {
     private static final Duration EVERY = Duration.ofSeconds(30);
 
     private final MaintenanceStore store;
+    private final Tally tally;
     private final Runnable beforehand;
     private final Loop loop = new Loop("pgqueue-purge", "purging closed tasks", log, this::round);
 
@@ -28,8 +32,9 @@ public final class PurgeService {
      *
      * @param beforehand is run before each pass: publishes TTLs that have changed
      */
-    public PurgeService(MaintenanceStore store, Runnable beforehand) {
+    public PurgeService(MaintenanceStore store, Tally tally, Runnable beforehand) {
         this.store = store;
+        this.tally = tally;
         this.beforehand = beforehand;
     }
 
@@ -61,6 +66,13 @@ public final class PurgeService {
         if (events > 0) {
             log.info("purged {} events of the outbox past their TTL", events);
         }
+        long minutes = inBatches(store::purgeMinutes);
+        if (minutes > 0) {
+            log.info("purged {} totals of minutes that are more than eight days ago", minutes);
+        }
+        tally.add(Event.PURGED_TASK, tasks);
+        tally.add(Event.PURGED_TRANSITION, transitions);
+        tally.add(Event.PURGED_EVENT, events);
         return tasks;
     }
 

@@ -2,9 +2,13 @@ package io.pgqueue.internal.shard;
 
 import io.pgqueue.GroupInfo;
 import io.pgqueue.KindLimits;
+import io.pgqueue.KindThroughput;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskInfo;
+import io.pgqueue.TaskLogLine;
 import io.pgqueue.TaskTransition;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -33,6 +37,11 @@ public final class ShardedTaskAdmin implements TaskAdmin {
         return shards.ofId(taskId)
                 .map(shard -> shard.admin().transitions(taskId))
                 .orElseGet(List::of);
+    }
+
+    @Override
+    public List<TaskLogLine> logs(long taskId) {
+        return shards.ofId(taskId).map(shard -> shard.admin().logs(taskId)).orElseGet(List::of);
     }
 
     @Override
@@ -115,6 +124,22 @@ public final class ShardedTaskAdmin implements TaskAdmin {
         return Everywhere.each(shards.all(), shard -> shard.admin().workers()).stream()
                 .flatMap(Collection::stream)
                 .sorted(Comparator.comparing(WorkerInfo::name))
+                .toList();
+    }
+
+    /** Each kind and stretch once, with the sums of all shards. */
+    @Override
+    public List<KindThroughput> throughput(Duration window, Duration bucket) {
+        Map<String, Map<Instant, List<KindThroughput>>> byKindAndTime =
+                Everywhere.each(shards.all(), shard -> shard.admin().throughput(window, bucket)).stream()
+                        .flatMap(Collection::stream)
+                        .collect(Collectors.groupingBy(
+                                KindThroughput::kind,
+                                TreeMap::new,
+                                Collectors.groupingBy(KindThroughput::from, TreeMap::new, Collectors.toList())));
+        return byKindAndTime.values().stream()
+                .flatMap(times -> times.values().stream())
+                .<KindThroughput>map(SummedThroughput::new)
                 .toList();
     }
 

@@ -14,6 +14,7 @@ public final class MaintenanceStore {
     private final String purge;
     private final String purgeLog;
     private final String purgeOutbox;
+    private final String purgeMinutes;
     private final String sample;
 
     public MaintenanceStore(Database database) {
@@ -28,6 +29,7 @@ public final class MaintenanceStore {
         this.purge = database.sql("/* pgqueue:purge */ select {schema}.purge(?)");
         this.purgeLog = database.sql("/* pgqueue:purge-log */ select {schema}.purge_log(?)");
         this.purgeOutbox = database.sql("/* pgqueue:purge-outbox */ select {schema}.purge_outbox(?)");
+        this.purgeMinutes = database.sql("/* pgqueue:purge-minutes */ select {schema}.purge_minutes(?)");
         this.sample = database.sql("/* pgqueue:sample */ select {schema}.sample_counts(?::interval)");
     }
 
@@ -60,6 +62,11 @@ public final class MaintenanceStore {
     /** Deletes up to {@code limit} sent events past their TTL; empty if another instance is at it. */
     public OptionalLong purgeOutbox(int limit) {
         return database.engineQuery(purgeOutbox, statement -> statement.setInt(1, limit), Rows.optionalLong());
+    }
+
+    /** Deletes up to {@code limit} totals of minutes that are long ago; empty if another instance is at it. */
+    public OptionalLong purgeMinutes(int limit) {
+        return database.engineQuery(purgeMinutes, statement -> statement.setInt(1, limit), Rows.optionalLong());
     }
 
     /** Counts tasks unless somebody did less than {@code every} ago; whether it counted. */

@@ -22,6 +22,7 @@ public final class OutcomeStore {
 
     private final Database database;
     private final EnqueueStore enqueueStore;
+    private final MessageStore messages;
     private final String workerName;
     private final String complete;
     private final String fail;
@@ -30,6 +31,7 @@ public final class OutcomeStore {
     public OutcomeStore(Database database, EnqueueStore enqueueStore, String workerName) {
         this.database = database;
         this.enqueueStore = enqueueStore;
+        this.messages = new MessageStore(database);
         this.workerName = workerName;
         // Each locks only tasks that this worker holds.
         this.complete = database.sql("/* pgqueue:complete */ select {schema}.complete(?, ?, ?, ?, ?, ?)");
@@ -49,11 +51,24 @@ public final class OutcomeStore {
      * @return the new status by task id; a task that is missing was no longer held by that claim, and was not touched
      */
     public Map<Long, TaskStatus> record(List<? extends Outcome> outcomes) {
+        return record(outcomes, List.of());
+    }
+
+    /**
+     * The same, and keeps what the attempts said.
+     *
+     * @param said of those of them that said anything
+     */
+    public Map<Long, TaskStatus> record(List<? extends Outcome> outcomes, List<Said> said) {
         List<Success> successes = only(Success.class, outcomes);
         List<Failure> failures = notSucceeded(outcomes);
         List<Release> releases = only(Release.class, outcomes);
         return database.engineTransaction(transaction -> {
             Map<Long, TaskStatus> recorded = new HashMap<>(outcomes.size() * 2);
+            if (!said.isEmpty()) {
+                // before the claims end, by which it is known who may
+                messages.keep(transaction, said);
+            }
             if (!successes.isEmpty()) {
                 complete(transaction, successes, recorded);
             }

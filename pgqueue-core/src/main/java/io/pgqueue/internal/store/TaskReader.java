@@ -2,6 +2,7 @@ package io.pgqueue.internal.store;
 
 import io.pgqueue.TaskError;
 import io.pgqueue.TaskInfo;
+import io.pgqueue.TaskLogLine;
 import io.pgqueue.TaskStatus;
 import io.pgqueue.TaskTransition;
 import java.sql.Array;
@@ -32,6 +33,7 @@ public final class TaskReader {
     private final String byKey;
     private final String errors;
     private final String transitions;
+    private final String logs;
 
     public TaskReader(Database database) {
         this.database = database;
@@ -45,6 +47,8 @@ public final class TaskReader {
                 where t.id = ?""");
         this.transitions = database.sql("""
                 /* pgqueue:transitions */ select * from {schema}.transitions where task_id = ? order by id""");
+        this.logs = database.sql("""
+                /* pgqueue:logs */ select attempt, at, message from {schema}.task_message where task_id = ? order by id""");
     }
 
     public Optional<TaskInfo> find(long taskId) {
@@ -70,6 +74,14 @@ public final class TaskReader {
     public List<TaskTransition> transitions(long taskId) {
         return new ArrayList<>(database.query(
                 transitions, statement -> statement.setLong(1, taskId), Rows.list(TaskReader::transition)));
+    }
+
+    public List<TaskLogLine> logs(long taskId) {
+        return database.query(
+                logs,
+                statement -> statement.setLong(1, taskId),
+                Rows.list(
+                        row -> new TaskLogLine(row.getInt("attempt"), required(row, "at"), row.getString("message"))));
     }
 
     private static TaskTransition transition(ResultSet row) throws SQLException {

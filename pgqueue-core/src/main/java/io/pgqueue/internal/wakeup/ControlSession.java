@@ -110,6 +110,7 @@ public final class ControlSession {
             listening = true;
             log.info("control session connected, listening on channel {}", settings.channel);
             nextBeatNanos = System.nanoTime();
+            instance.sessionConnected();
             // what was announced meanwhile was not heard
             instance.newsArrived();
             instance.eventsArrived();
@@ -182,6 +183,9 @@ public final class ControlSession {
         long[] begun();
 
         void newsArrived();
+
+        /** This session listens, for the first time or again. */
+        void sessionConnected();
 
         /** Events may have been published, or the lease of their relay may be free. */
         void eventsArrived();

@@ -2,12 +2,17 @@ package io.pgqueue.internal.work;
 
 import io.pgqueue.Task;
 import io.pgqueue.TaskContext;
+import io.pgqueue.TaskLogLine;
 import io.pgqueue.internal.store.ClaimedTask;
 import io.pgqueue.internal.store.ErrorText;
 import io.pgqueue.internal.store.NewTask;
+import io.pgqueue.internal.store.Said;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +32,8 @@ abstract sealed class Attempt implements TaskContext permits SingleAttempt, Batc
         LOST
     }
 
+    private static final int MAX_MESSAGE = 1_000;
+    private static final int MAX_LINES = 200;
     private static final Duration LONGEST_EXTENSION = Duration.ofDays(365);
 
     private final ClaimedTask task;
@@ -42,7 +49,9 @@ abstract sealed class Attempt implements TaskContext permits SingleAttempt, Batc
     private long interruptedNanos;
     private String interruptedAt = "";
     private boolean abandoned;
+    private boolean told;
     private @Nullable List<NewTask> followUps;
+    private @Nullable Deque<TaskLogLine> lines;
 
     /** To be created by the thread that runs it. */
     Attempt(ClaimedTask task, KindSettings kind, Encoding encoding) {
@@ -125,6 +134,15 @@ abstract sealed class Attempt implements TaskContext permits SingleAttempt, Batc
 
     synchronized boolean isAbandoned() {
         return abandoned;
+    }
+
+    /** Whether the listeners know how it ended. */
+    synchronized boolean isTold() {
+        return told;
+    }
+
+    synchronized void setTold() {
+        told = true;
     }
 
     /** Ends the part that can be interrupted, and takes back an interrupt of ours; returns why there was one. */
@@ -212,6 +230,42 @@ abstract sealed class Attempt implements TaskContext permits SingleAttempt, Batc
             }
             followUps.add(checked);
         }
+    }
+
+    @Override
+    public void log(String message) {
+        TaskLogLine line = new TaskLogLine(attempt(), Instant.now(), ErrorText.bounded(message, MAX_MESSAGE));
+        synchronized (this) {
+            if (finished) {
+                throw new IllegalStateException(
+                        "attempt " + attempt() + " of task " + taskId() + " is over, so it cannot log anything");
+            }
+            if (lines == null) {
+                lines = new ArrayDeque<>();
+            }
+            lines.add(line);
+            if (lines.size() > MAX_LINES) {
+                lines.remove();
+            }
+        }
+    }
+
+    /** What its handler has said so far, as far as that is kept. */
+    private synchronized List<TaskLogLine> lines() {
+        return lines == null ? List.of() : List.copyOf(lines);
+    }
+
+    /** What handlers of attempts said, for those that said anything. */
+    static List<Said> saidBy(Collection<? extends Attempt> attempts) {
+        List<Said> all = null;
+        for (Attempt attempt : attempts) {
+            List<TaskLogLine> lines = attempt.lines();
+            if (!lines.isEmpty()) {
+                all = all == null ? new ArrayList<>() : all;
+                all.add(new Said(attempt.task.claim(), lines));
+            }
+        }
+        return all == null ? List.of() : all;
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.pgqueue.internal.store.Outcome.RunAgain;
 import io.pgqueue.internal.store.Outcome.Success;
 import io.pgqueue.internal.work.Attempt.Interruption;
 import io.pgqueue.internal.work.TransactionalCall.Recorded;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,6 +96,9 @@ final class AttemptEnd {
     void defect(Attempt attempt, Throwable error) {
         attempt.finish();
         log.error("{}: its outcome could not be worked out; it counts as failed", attempt, error);
+        if (!attempt.isTold()) {
+            tell(attempt, AttemptOutcome.FAILED, error);
+        }
         recorder.record(attempt, FailurePolicy.afterDefect(attempt, error));
     }
 
@@ -192,6 +196,9 @@ final class AttemptEnd {
     }
 
     private void tell(Attempt attempt, AttemptOutcome outcome, @Nullable Throwable error) {
+        attempt.setTold();
+        Duration ran = attempt.running();
+        aftermath.tally().of(attempt.task().kindId()).attempt(attempt.waited(), ran);
         FinishedAttempt news = new FinishedAttempt(
                 attempt.taskId(),
                 attempt.kind(),
@@ -199,7 +206,7 @@ final class AttemptEnd {
                 attempt.attempt(),
                 outcome,
                 attempt.waited(),
-                attempt.running(),
+                ran,
                 error);
         listeners.tell(listener -> listener.onAttemptFinished(news));
     }

@@ -1,5 +1,6 @@
 package io.pgqueue.internal.work;
 
+import io.pgqueue.TaskQueueListener.ClaimedTasks;
 import io.pgqueue.internal.concurrent.Loop;
 import io.pgqueue.internal.store.ClaimAnswer;
 import io.pgqueue.internal.store.ClaimRequest;
@@ -31,6 +32,7 @@ final class Claimer {
     private final ClaimStore store;
     private final UnansweredClaim unanswered; // the loop's alone
     private final TaskReturns returns;
+    private final Listeners listeners;
     private final List<KindWorkers> kinds;
     private final Membership membership;
     private final IntSupplier unrecorded;
@@ -58,6 +60,7 @@ final class Claimer {
         this.store = parts.claims();
         this.unanswered = new UnansweredClaim(store);
         this.returns = parts.returns();
+        this.listeners = parts.listeners();
         this.kinds = kinds;
         this.membership = membership;
         this.nextLook = new NextLook(kinds, listening);
@@ -185,9 +188,17 @@ final class Claimer {
         quiet = sweep && claimed.isEmpty();
         if (!claimed.isEmpty()) {
             nextLook.found();
+            tell(claimed.tasks(), Duration.ofNanos(ended - begun));
         }
         log.debug("claimed {} tasks of {} kinds, sweep={}", claimed.tasks().size(), room.ids.length, sweep);
         return distribute(claimed.tasks(), room) || claimed.again();
+    }
+
+    private void tell(List<ClaimedTask> tasks, Duration took) {
+        if (!tasks.isEmpty()) {
+            ClaimedTasks news = new ClaimedTasks(tasks.get(0).claim().taskId(), tasks.size(), took);
+            listeners.tell(listener -> listener.onClaimed(news));
+        }
     }
 
     private boolean distribute(List<ClaimedTask> claimed, Room room) {
@@ -288,5 +299,5 @@ final class Claimer {
     }
 
     /** What the claimer works through. */
-    record Parts(ClaimStore claims, TaskReturns returns) {}
+    record Parts(ClaimStore claims, TaskReturns returns, Listeners listeners) {}
 }

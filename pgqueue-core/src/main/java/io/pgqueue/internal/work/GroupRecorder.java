@@ -100,23 +100,25 @@ final class GroupRecorder implements Recorder {
      * @param again whether an earlier try failed, perhaps after its commit: then a refusal says nothing
      */
     private void write(List<Finished> finished, boolean again) {
-        Map<Long, TaskStatus> recorded =
-                store.record(finished.stream().map(Finished::outcome).toList());
+        Map<Long, TaskStatus> recorded = store.record(
+                finished.stream().map(Finished::outcome).toList(),
+                Attempt.saidBy(finished.stream().map(Finished::attempt).toList()));
         for (Finished one : finished) {
             TaskStatus status = recorded.get(one.attempt.taskId());
             if (status != null) {
                 aftermath.recorded(one.attempt, one.outcome, status);
             } else {
-                aftermath.refused(one.attempt);
-                logRefusal(one.attempt, again);
+                refused(one.attempt, again);
             }
         }
     }
 
-    private static void logRefusal(Attempt attempt, boolean again) {
+    private void refused(Attempt attempt, boolean again) {
         if (again) {
+            aftermath.unrecorded(attempt);
             log.info("{}: its outcome was recorded before the connection broke, or its task moved on", attempt);
         } else {
+            aftermath.refused(attempt);
             log.warn("{}: its outcome was refused, because its task had moved on", attempt);
         }
     }

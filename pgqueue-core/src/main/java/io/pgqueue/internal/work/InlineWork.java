@@ -110,7 +110,9 @@ public final class InlineWork {
     }
 
     private void record(Attempt attempt, Outcome outcome) {
-        TaskStatus status = parts.outcomes().record(List.of(outcome)).get(attempt.taskId());
+        TaskStatus status = parts.outcomes()
+                .record(List.of(outcome), Attempt.saidBy(List.of(attempt)))
+                .get(attempt.taskId());
         if (status != null) {
             aftermath.recorded(attempt, outcome, status);
         }

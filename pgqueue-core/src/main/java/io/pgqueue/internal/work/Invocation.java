@@ -24,6 +24,12 @@ final class Invocation {
 
     @Nullable
     Object call(Attempt attempt) throws Exception {
+        try (TaskMdc mdc = TaskMdc.of(attempt)) {
+            return intercepted(attempt);
+        }
+    }
+
+    private @Nullable Object intercepted(Attempt attempt) throws Exception {
         if (interceptors.isEmpty()) {
             return handle(attempt);
         }
@@ -38,6 +44,12 @@ final class Invocation {
 
     /** Calls a batch handler, inside the interceptors of batches. */
     void call(BatchRun batch) throws Exception {
+        try (TaskMdc mdc = TaskMdc.of(batch)) {
+            intercepted(batch);
+        }
+    }
+
+    private void intercepted(BatchRun batch) throws Exception {
         Callable<@Nullable Object> call = () -> handle(batch);
         List<TaskContext> contexts = batch.contexts();
         for (int i = interceptors.size() - 1; i >= 0; i--) {

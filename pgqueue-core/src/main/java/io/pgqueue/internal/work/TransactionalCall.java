@@ -51,7 +51,8 @@ final class TransactionalCall {
             }
             requireCommit(status);
             Outcome made = outcome.apply(result);
-            TaskStatus recorded = outcomes.record(List.of(made)).get(attempt.taskId());
+            TaskStatus recorded = outcomes.record(List.of(made), Attempt.saidBy(List.of(attempt)))
+                    .get(attempt.taskId());
             if (recorded == null) {
                 throw new ClaimLostException(attempt);
             }
@@ -73,7 +74,7 @@ final class TransactionalCall {
                 throw new HandlerException(new InterruptedException("interrupted: a batch of " + batch.size()));
             }
             requireCommit(status);
-            Map<Long, TaskStatus> recorded = outcomes.record(ends.get());
+            Map<Long, TaskStatus> recorded = outcomes.record(ends.get(), Attempt.saidBy(batch.members()));
             for (BatchItem<?> item : batch) {
                 if (!recorded.containsKey(item.context().taskId())) {
                     throw new ClaimLostException(item.context());

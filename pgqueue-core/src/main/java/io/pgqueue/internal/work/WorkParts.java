@@ -2,6 +2,7 @@ package io.pgqueue.internal.work;
 
 import io.pgqueue.TaskInterceptor;
 import io.pgqueue.internal.concurrent.Announcer;
+import io.pgqueue.internal.concurrent.Tally;
 import io.pgqueue.internal.store.ClaimStore;
 import io.pgqueue.internal.store.Database;
 import io.pgqueue.internal.store.KindCatalog;
@@ -23,6 +24,7 @@ public record WorkParts(
         List<TaskInterceptor> interceptors,
         Listeners listeners,
         Announcer announcer,
+        Tally tally,
         Supplier<PlatformTransactionManager> transactionManager) {
 
     /** The name of any kind that the database knows. */
@@ -31,7 +33,7 @@ public record WorkParts(
     }
 
     Aftermath aftermath(LongConsumer retryIn, EndListener end) {
-        return new Aftermath(listeners, announcer, retryIn, end);
+        return new Aftermath(listeners, announcer, tally, retryIn, end);
     }
 
     AttemptEnd end(Recorder recorder, Aftermath aftermath) {

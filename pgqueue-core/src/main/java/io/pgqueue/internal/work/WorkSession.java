@@ -52,8 +52,12 @@ public final class WorkSession {
                         new KindWorkers(kind, runners, threads.apply("pgqueue-" + kind.name() + "-"), this::runningLow))
                 .toList();
         this.watchdog = new Watchdog(kinds, end);
-        this.claimer =
-                new Claimer(new Claimer.Parts(parts.claims(), returns), kinds, membership, listening, this::unrecorded);
+        this.claimer = new Claimer(
+                new Claimer.Parts(parts.claims(), returns, parts.listeners()),
+                kinds,
+                membership,
+                listening,
+                this::unrecorded);
     }
 
     public void start() {

@@ -2,6 +2,7 @@ package io.pgqueue.internal.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgqueue.internal.concurrent.Tally;
 import io.pgqueue.internal.store.Database;
 import io.pgqueue.internal.store.MaintenanceStore;
 import io.pgqueue.testsupport.TestDatabase;
@@ -20,8 +21,9 @@ class PurgeServiceTest {
     private final TestDatabase database = TestDatabase.withSchema();
     private final JdbcTemplate jdbc = new JdbcTemplate(database.direct());
     private final AtomicInteger beforehand = new AtomicInteger();
+    private final Tally tally = new Tally();
     private final PurgeService purge = new PurgeService(
-            new MaintenanceStore(new Database(database.dataSource(), "pgqueue")), beforehand::incrementAndGet);
+            new MaintenanceStore(new Database(database.dataSource(), "pgqueue")), tally, beforehand::incrementAndGet);
 
     @BeforeEach
     void create() {
@@ -84,6 +86,27 @@ class PurgeServiceTest {
         purge.runOnce();
 
         assertThat(count("outbox_sent")).isOne();
+    }
+
+    @Test
+    void deletesTheTotalsOfMinutesThatAreMoreThanEightDaysAgoInBatches() {
+        jdbc.update(
+                "insert into pgqueue.kind_minute select now() - g % 2 * interval '9 days', 1, g, 0, 0, 0, 0, 0, 0, 0, 0,"
+                        + " 0, 0, 0, 0 from generate_series(1, 24000) g");
+
+        purge.runOnce();
+
+        assertThat(count("kind_minute")).isEqualTo(12_000);
+    }
+
+    @Test
+    void countsWhatItDeletes() {
+        closed(10, "short", 3, "2 hours");
+
+        purge.runOnce();
+
+        assertThat(tally.of(Tally.Event.PURGED_TASK)).isEqualTo(10);
+        assertThat(tally.of(Tally.Event.PURGED_EVENT)).isZero();
     }
 
     @Test

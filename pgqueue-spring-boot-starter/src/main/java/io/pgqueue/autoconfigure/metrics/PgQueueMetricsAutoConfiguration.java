@@ -2,13 +2,19 @@ package io.pgqueue.autoconfigure.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.pgqueue.TaskAdmin;
+import io.pgqueue.TaskQueueListener.FinishedAttempt;
 import io.pgqueue.autoconfigure.PgQueueAutoConfiguration;
 import io.pgqueue.autoconfigure.connection.ShardNames;
+import io.pgqueue.autoconfigure.observation.AttemptObservations;
 import io.pgqueue.engine.PgQueueEngine;
 import io.pgqueue.engine.QueueEngine;
 import io.pgqueue.engine.ShardedEngine;
 import io.pgqueue.outbox.OutboxAdmin;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -18,6 +24,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Meters of the queue. Off without Micrometer, without a {@link MeterRegistry}, and by
@@ -46,6 +53,7 @@ public final class PgQueueMetricsAutoConfiguration {
         return new QueueMeters(
                 new KindSamples(() -> admin.getObject().kinds()),
                 new EngineSample(() -> engine.getObject().state()),
+                new CountMeters(() -> engine.getObject().counts(), Tags.empty()),
                 new OutboxMeters(
                         () -> engine.getObject().outboxState(),
                         () -> outbox.getObject().counts(),
@@ -55,8 +63,19 @@ public final class PgQueueMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(value = ShardedEngine.class, name = "pgQueueTaskTimers")
-    TaskTimers pgQueueTaskTimers(ObjectProvider<MeterRegistry> registry) {
-        return new TaskTimers(registry::getObject);
+    TaskTimers pgQueueTaskTimers(
+            ObjectProvider<MeterRegistry> registry, ObjectProvider<AttemptObservations> observations) {
+        return new TaskTimers(registry::getObject, Tags.empty(), timedBy(observations));
+    }
+
+    /** Whether the handler that makes timers of observations has the one of an attempt. */
+    private static Predicate<FinishedAttempt> timedBy(ObjectProvider<AttemptObservations> observations) {
+        Supplier<Optional<AttemptObservations>> present =
+                SingletonSupplier.of(() -> Optional.ofNullable(observations.getIfAvailable()));
+        return attempt -> present.get()
+                .map(all -> all.contextOf(attempt))
+                .filter(context -> context.containsKey(Timer.Sample.class))
+                .isPresent();
     }
 
     /** Meters with the tag {@code shard}. */
@@ -72,6 +91,7 @@ public final class PgQueueMetricsAutoConfiguration {
                             new KindSamples(
                                     () -> shard(engine, name).taskAdmin().kinds()),
                             new EngineSample(() -> shard(engine, name).state()),
+                            new CountMeters(() -> shard(engine, name).counts(), Tags.of("shard", name)),
                             new OutboxMeters(
                                     () -> shard(engine, name).outboxState(),
                                     () -> shard(engine, name).outboxAdmin().counts(),
@@ -82,10 +102,14 @@ public final class PgQueueMetricsAutoConfiguration {
 
         @Bean
         @ConditionalOnMissingBean(name = "pgQueueTaskTimers")
-        ShardTimers pgQueueTaskTimers(ObjectProvider<MeterRegistry> registry, ObjectProvider<ShardedEngine> engine) {
+        ShardTimers pgQueueTaskTimers(
+                ObjectProvider<MeterRegistry> registry,
+                ObjectProvider<ShardedEngine> engine,
+                ObjectProvider<AttemptObservations> observations) {
             return new ShardTimers(
                     registry::getObject,
-                    id -> engine.getObject().shardOfTask(id).orElseThrow().name());
+                    id -> engine.getObject().shardOfTask(id).orElseThrow().name(),
+                    timedBy(observations));
         }
 
         private static PgQueueEngine shard(ObjectProvider<ShardedEngine> engine, String name) {

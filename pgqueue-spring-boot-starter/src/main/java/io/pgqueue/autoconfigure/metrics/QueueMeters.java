@@ -36,6 +36,7 @@ final class QueueMeters implements MeterBinder, SmartLifecycle {
 
     private final KindSamples samples;
     private final EngineSample engine;
+    private final CountMeters counts;
     private final OutboxMeters outbox;
     private final Tags tags;
 
@@ -46,12 +47,14 @@ final class QueueMeters implements MeterBinder, SmartLifecycle {
     private @Nullable ScheduledExecutorService thread;
 
     /**
+     * @param counts bound together with the others
      * @param outbox read and bound together with the others
      * @param tags of each meter, beside its own
      */
-    QueueMeters(KindSamples samples, EngineSample engine, OutboxMeters outbox, Tags tags) {
+    QueueMeters(KindSamples samples, EngineSample engine, CountMeters counts, OutboxMeters outbox, Tags tags) {
         this.samples = samples;
         this.engine = engine;
+        this.counts = counts;
         this.outbox = outbox;
         this.tags = tags;
     }
@@ -65,6 +68,7 @@ final class QueueMeters implements MeterBinder, SmartLifecycle {
                 .description("Outcomes of this instance that wait to be written")
                 .tags(tags)
                 .register(registry);
+        counts.bindTo(registry);
         outbox.bindTo(registry);
     }
 
@@ -111,6 +115,7 @@ final class QueueMeters implements MeterBinder, SmartLifecycle {
     private void bindNewKinds(MeterRegistry registry, Bound bound) {
         for (String kind : samples.names()) {
             if (bound.cluster.add(kind)) {
+                counts.bindTo(registry, kind);
                 bindCluster(registry, kind);
             }
         }

@@ -1,5 +1,6 @@
 package io.pgqueue.autoconfigure.metrics;
 
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -9,26 +10,53 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
 
 /**
- * Times each attempt that ends here: {@code pgqueue.task.wait} and {@code pgqueue.task.execution}. Runs once an
+ * Times each attempt that ends here, {@code pgqueue.task.wait} and {@code pgqueue.task.execution}, and sizes each claim,
+ * {@code pgqueue.claim.size}. Runs once an
  * attempt, so timers are found by kind and then by outcome, without making a key.
  */
-final class TaskTimers implements TaskQueueListener {
+final class TaskTimers implements TaskQueueListener, Ordered {
 
     private final Supplier<MeterRegistry> registry;
     private final Tags tags;
+    private final Predicate<FinishedAttempt> timed;
     private final ConcurrentMap<String, KindTimers> kinds = new ConcurrentHashMap<>();
+    private volatile @Nullable DistributionSummary claims; // written with the first claim
 
-    TaskTimers(Supplier<MeterRegistry> registry) {
-        this(registry, Tags.empty());
-    }
-
-    /** @param tags of each timer, beside its own */
-    TaskTimers(Supplier<MeterRegistry> registry, Tags tags) {
+    /**
+     * @param tags of each timer, beside its own
+     * @param timed whether the observation of an attempt times its execution, so that this does not
+     */
+    TaskTimers(Supplier<MeterRegistry> registry, Tags tags, Predicate<FinishedAttempt> timed) {
         this.registry = registry;
         this.tags = tags;
+        this.timed = timed;
+    }
+
+    /** Before the listener that ends observations, see {@code AttemptObservations}. */
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+    }
+
+    @Override
+    public void onClaimed(ClaimedTasks claim) {
+        DistributionSummary present = claims;
+        if (present == null) {
+            // the registry answers with the same one, however many ask
+            present = DistributionSummary.builder("pgqueue.claim.size")
+                    .description("Tasks that a claim took, of those that took any")
+                    .baseUnit("tasks")
+                    .tags(tags)
+                    .register(registry.get());
+            claims = present;
+        }
+        present.record(claim.tasks());
     }
 
     @Override
@@ -38,7 +66,10 @@ final class TaskTimers implements TaskQueueListener {
             timers = kinds.computeIfAbsent(
                     attempt.kind(), kind -> new KindTimers(registry.get(), tags.and("kind", kind)));
         }
-        timers.record(attempt);
+        timers.wait.record(attempt.waited());
+        if (!timed.test(attempt)) {
+            timers.recordExecution(attempt);
+        }
     }
 
     private static final class KindTimers {
@@ -46,7 +77,7 @@ final class TaskTimers implements TaskQueueListener {
         private final Tags tags;
         private final Timer wait;
 
-        /** By outcome; each is made when it first happens. Replaced under the lock of this, never changed. */
+        /** Without an error, by outcome; each is made when it first happens. Replaced under the lock of this, never changed. */
         private volatile Map<AttemptOutcome, Timer> executions = new EnumMap<>(AttemptOutcome.class);
 
         KindTimers(MeterRegistry registry, Tags tags) {
@@ -58,18 +89,28 @@ final class TaskTimers implements TaskQueueListener {
                     .register(registry);
         }
 
-        void record(FinishedAttempt attempt) {
-            wait.record(attempt.waited());
+        void recordExecution(FinishedAttempt attempt) {
+            Throwable error = attempt.error();
+            if (error != null) {
+                execution(attempt.outcome(), error.getClass().getSimpleName()).record(attempt.ran());
+                return;
+            }
             Timer execution = executions.get(attempt.outcome());
             (execution == null ? add(attempt.outcome()) : execution).record(attempt.ran());
         }
 
-        private synchronized Timer add(AttemptOutcome outcome) {
-            Timer timer = Timer.builder("pgqueue.task.execution")
+        /** With the tag that Micrometer gives each timer of an observation. */
+        private Timer execution(AttemptOutcome outcome, String error) {
+            return Timer.builder("pgqueue.task.execution")
                     .description("Time that attempts took")
                     .tags(tags)
                     .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                    .tag("error", error)
                     .register(registry);
+        }
+
+        private synchronized Timer add(AttemptOutcome outcome) {
+            Timer timer = execution(outcome, "none");
             Map<AttemptOutcome, Timer> more = new EnumMap<>(executions);
             more.put(outcome, timer);
             executions = more;

@@ -62,4 +62,7 @@ final class FakeContext implements TaskContext {
     public void enqueue(Task followUp) {
         throw new UnsupportedOperationException("no queue here");
     }
+
+    @Override
+    public void log(String message) {}
 }

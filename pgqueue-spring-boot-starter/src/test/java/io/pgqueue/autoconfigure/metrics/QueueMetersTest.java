@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pgqueue.TaskAdmin.KindInfo;
 import io.pgqueue.TaskStatus;
+import io.pgqueue.engine.EngineCounts;
+import io.pgqueue.engine.EngineCounts.KindCounts;
 import io.pgqueue.engine.EngineState;
 import io.pgqueue.engine.EngineState.KindState;
 import java.time.Duration;
@@ -80,6 +82,36 @@ class QueueMetersTest {
         assertThat(registry.get("pgqueue.outcomes.unrecorded").gauge().value()).isEqualTo(17);
     }
 
+    @Test
+    void whatThisInstanceCountsIsCountedByKind() {
+        stored.add(SampledKind.of("mail", Map.of(), null));
+        stored.add(SampledKind.of("idle", Map.of(), null));
+        meters.bindTo(registry);
+        meters.runOnce();
+
+        assertThat(counter("pgqueue.tasks.enqueued", "kind", "mail")).isEqualTo(1);
+        assertThat(counter("pgqueue.tasks.duplicates", "kind", "mail")).isEqualTo(2);
+        assertThat(counter("pgqueue.tasks.closed", "kind", "mail", "status", "succeeded"))
+                .isEqualTo(3);
+        assertThat(counter("pgqueue.attempts.failed", "kind", "mail")).isEqualTo(4);
+        assertThat(counter("pgqueue.attempts.retried", "kind", "mail")).isEqualTo(5);
+        assertThat(counter("pgqueue.tasks.closed", "kind", "mail", "status", "no_attempts_left"))
+                .isEqualTo(6);
+        assertThat(counter("pgqueue.tasks.closed", "kind", "mail", "status", "cancelled"))
+                .isEqualTo(7);
+        assertThat(counter("pgqueue.tasks.rescued", "kind", "mail")).isEqualTo(8);
+        assertThat(counter("pgqueue.outcomes.refused", "kind", "mail")).isEqualTo(9);
+        assertThat(counter("pgqueue.tasks.enqueued", "kind", "idle")).isZero();
+        assertThat(counter("pgqueue.listener.reconnects")).isEqualTo(10);
+        assertThat(counter("pgqueue.purged", "what", "tasks")).isEqualTo(11);
+        assertThat(counter("pgqueue.purged", "what", "transitions")).isEqualTo(12);
+        assertThat(counter("pgqueue.purged", "what", "events")).isEqualTo(13);
+    }
+
+    private double counter(String name, String... tags) {
+        return registry.get(name).tags(tags).functionCounter().count();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"pgqueue.tasks", "pgqueue.queue.lag"})
     void whatIsTheSameOnEachInstanceSaysThatItIsNotToBeSummed(String name) {
@@ -147,7 +179,12 @@ class QueueMetersTest {
 
     private static QueueMeters meters(KindSamples samples) {
         OutboxMeters outbox = new OutboxMeters(() -> null, Optional::empty, Tags.empty());
-        return new QueueMeters(samples, new EngineSample(QueueMetersTest::state), outbox, Tags.empty());
+        CountMeters counts = new CountMeters(QueueMetersTest::counts, Tags.empty());
+        return new QueueMeters(samples, new EngineSample(QueueMetersTest::state), counts, outbox, Tags.empty());
+    }
+
+    private static EngineCounts counts() {
+        return new EngineCounts(List.of(new KindCounts("mail", 1, 2, 3, 4, 5, 6, 7, 8, 9)), 10, 11, 12, 13);
     }
 
     private static EngineState state() {

@@ -2,9 +2,12 @@ package io.pgqueue.autoconfigure.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pgqueue.TaskQueueListener.AttemptOutcome;
+import io.pgqueue.TaskQueueListener.ClaimedTasks;
 import io.pgqueue.TaskQueueListener.FinishedAttempt;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -12,8 +15,11 @@ import org.junit.jupiter.api.Test;
 
 class TaskTimersTest {
 
+    private static final long OBSERVED = 4711;
+
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final TaskTimers timers = new TaskTimers(() -> registry);
+    private final TaskTimers timers =
+            new TaskTimers(() -> registry, Tags.empty(), attempt -> attempt.taskId() == OBSERVED);
 
     @Test
     void executionIsTimedByKindAndOutcome() {
@@ -40,6 +46,33 @@ class TaskTimersTest {
     }
 
     @Test
+    void theErrorIsATagAsOfAnObservation() {
+        timers.onAttemptFinished(new FinishedAttempt(
+                1,
+                "mail",
+                null,
+                1,
+                AttemptOutcome.FAILED,
+                Duration.ZERO,
+                Duration.ofMillis(1),
+                new IllegalStateException()));
+        finish("mail", AttemptOutcome.SUCCEEDED, 1);
+
+        assertThat(registry.get("pgqueue.task.execution").timers())
+                .extracting(timer -> timer.getId().getTag("error"))
+                .containsExactlyInAnyOrder("IllegalStateException", "none");
+    }
+
+    @Test
+    void anExecutionThatIsObservedIsNotTimedTwice() {
+        timers.onAttemptFinished(new FinishedAttempt(
+                OBSERVED, "mail", null, 1, AttemptOutcome.SUCCEEDED, Duration.ZERO, Duration.ofMillis(1), null));
+
+        assertThat(registry.find("pgqueue.task.execution").timer()).isNull();
+        assertThat(registry.get("pgqueue.task.wait").timer().count()).isEqualTo(1);
+    }
+
+    @Test
     void anOutcomeThatNeverHappenedHasNoTimer() {
         finish("mail", AttemptOutcome.SUCCEEDED, 100);
 
@@ -47,6 +80,17 @@ class TaskTimersTest {
                         .tag("outcome", "failed")
                         .timer())
                 .isNull();
+    }
+
+    @Test
+    void claimsAreSized() {
+        timers.onClaimed(new ClaimedTasks(1, 5, Duration.ofMillis(1)));
+        timers.onClaimed(new ClaimedTasks(6, 20, Duration.ofMillis(1)));
+
+        DistributionSummary size = registry.get("pgqueue.claim.size").summary();
+        assertThat(size.count()).isEqualTo(2);
+        assertThat(size.totalAmount()).isEqualTo(25);
+        assertThat(size.max()).isEqualTo(20);
     }
 
     private Timer execution(String kind, String outcome) {
