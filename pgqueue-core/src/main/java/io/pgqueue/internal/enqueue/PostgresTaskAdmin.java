@@ -1,16 +1,22 @@
 package io.pgqueue.internal.enqueue;
 
+import io.pgqueue.BulkResult;
 import io.pgqueue.GroupInfo;
 import io.pgqueue.KindLimits;
 import io.pgqueue.TaskAdmin;
+import io.pgqueue.TaskCount;
+import io.pgqueue.TaskFilter;
 import io.pgqueue.TaskInfo;
+import io.pgqueue.TaskPage;
 import io.pgqueue.TaskTransition;
 import io.pgqueue.internal.store.AdminStore;
 import io.pgqueue.internal.store.GroupStore;
 import io.pgqueue.internal.store.KindStore;
 import io.pgqueue.internal.store.TaskReader;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What an operator does, with checks before and news after the commit. */
 final class PostgresTaskAdmin implements TaskAdmin {
@@ -39,6 +45,66 @@ final class PostgresTaskAdmin implements TaskAdmin {
     @Override
     public Optional<TaskInfo> find(long taskId) {
         return reader.find(taskId);
+    }
+
+    @Override
+    public TaskPage find(TaskFilter filter, @Nullable String cursor, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TaskCount count(TaskFilter filter, int most) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public BulkResult retryAll(TaskFilter filter, int attempts, @Nullable String cursor, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public BulkResult cancelAll(TaskFilter filter, String reason, @Nullable String cursor, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public BulkResult runNowAll(TaskFilter filter, @Nullable String cursor, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public BulkResult deleteAll(TaskFilter filter, @Nullable String cursor, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean delete(long taskId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Long> enqueueAgain(long taskId, @Nullable String payload) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void setWorkerCount(String kind, int workerCount) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean resetWorkerCount(String kind) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void setTerminalTtl(String kind, Duration terminalTtl) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean resetTerminalTtl(String kind) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

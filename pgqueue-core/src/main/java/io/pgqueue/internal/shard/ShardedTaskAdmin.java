@@ -1,10 +1,15 @@
 package io.pgqueue.internal.shard;
 
+import io.pgqueue.BulkResult;
 import io.pgqueue.GroupInfo;
 import io.pgqueue.KindLimits;
 import io.pgqueue.TaskAdmin;
+import io.pgqueue.TaskCount;
+import io.pgqueue.TaskFilter;
 import io.pgqueue.TaskInfo;
+import io.pgqueue.TaskPage;
 import io.pgqueue.TaskTransition;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What an operator does: to a task in the shard that its id names, to a kind in all shards. */
 public final class ShardedTaskAdmin implements TaskAdmin {
@@ -26,6 +32,66 @@ public final class ShardedTaskAdmin implements TaskAdmin {
     @Override
     public Optional<TaskInfo> find(long taskId) {
         return shards.ofId(taskId).flatMap(shard -> shard.admin().find(taskId));
+    }
+
+    @Override
+    public TaskPage find(TaskFilter filter, @Nullable String cursor, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TaskCount count(TaskFilter filter, int most) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public BulkResult retryAll(TaskFilter filter, int attempts, @Nullable String cursor, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public BulkResult cancelAll(TaskFilter filter, String reason, @Nullable String cursor, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public BulkResult runNowAll(TaskFilter filter, @Nullable String cursor, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public BulkResult deleteAll(TaskFilter filter, @Nullable String cursor, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean delete(long taskId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Long> enqueueAgain(long taskId, @Nullable String payload) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void setWorkerCount(String kind, int workerCount) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean resetWorkerCount(String kind) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void setTerminalTtl(String kind, Duration terminalTtl) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean resetTerminalTtl(String kind) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -94,9 +94,12 @@ public final class TaskReader {
                 row.getString("external_key"),
                 row.getString("ordering_key"),
                 partitionKey(row),
+                row.getObject("group_id", Long.class),
                 status(row.getString("status")),
                 row.getInt("priority"),
                 row.getInt("attempt"),
+                row.getInt("max_attempts"),
+                row.getString("worker"),
                 required(row, "created_at"),
                 availableAt(row),
                 Rows.instant(row, "started_at"),
@@ -109,26 +112,8 @@ public final class TaskReader {
     }
 
     private StoredTask withErrors(StoredTask task) {
-        List<TaskError> all = new ArrayList<>(
-                database.query(errors, statement -> statement.setLong(1, task.id()), Rows.list(TaskReader::error)));
-        return new StoredTask(
-                task.id(),
-                task.kind(),
-                task.externalKey(),
-                task.orderingKey(),
-                task.partitionKey(),
-                task.status(),
-                task.priority(),
-                task.attempt(),
-                task.createdAt(),
-                task.availableAt(),
-                task.startedAt(),
-                task.finishedAt(),
-                task.payload(),
-                task.headers(),
-                task.result(),
-                task.cancelReason(),
-                all);
+        return task.with(new ArrayList<>(
+                database.query(errors, statement -> statement.setLong(1, task.id()), Rows.list(TaskReader::error))));
     }
 
     /** Of a row that holds the fields of what {@code with_error} writes. */

@@ -1,0 +1,29 @@
+package io.pgqueue;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was set for a kind at run time, and beats properties, annotation and registration in the whole cluster, across
+ * restarts, until it is reset.
+ *
+ * @param workerCount see {@link TaskAdmin#setWorkerCount}; null if it was not set
+ * @param terminalTtl see {@link TaskAdmin#setTerminalTtl}; null if it was not set
+ * @param limits see {@link TaskAdmin#setLimits}; null if they were not set
+ */
+public record KindOverrides(
+        @Nullable Integer workerCount,
+        @Nullable Duration terminalTtl,
+        @Nullable KindLimits limits) {
+
+    private static final KindOverrides NONE = new KindOverrides(null, null, null);
+
+    /** Nothing set. */
+    public static KindOverrides none() {
+        return NONE;
+    }
+
+    public boolean isEmpty() {
+        return equals(NONE);
+    }
+}
