@@ -3,6 +3,7 @@ package io.pgqueue.internal.enqueue;
 import io.pgqueue.BulkResult;
 import io.pgqueue.GroupInfo;
 import io.pgqueue.KindLimits;
+import io.pgqueue.KindOverrides;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskCount;
 import io.pgqueue.TaskFilter;
@@ -88,26 +89,6 @@ final class PostgresTaskAdmin implements TaskAdmin {
     }
 
     @Override
-    public void setWorkerCount(String kind, int workerCount) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean resetWorkerCount(String kind) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setTerminalTtl(String kind, Duration terminalTtl) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean resetTerminalTtl(String kind) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public List<TaskTransition> transitions(long taskId) {
         return reader.transitions(taskId);
     }
@@ -147,13 +128,14 @@ final class PostgresTaskAdmin implements TaskAdmin {
 
     @Override
     public boolean pause(String kind) {
-        return kinds.setPaused(checker.kindId(kind), true);
+        requireKnown(kind);
+        return kinds.overrides().setPaused(kind, true);
     }
 
     @Override
     public boolean resume(String kind) {
         int kindId = checker.kindId(kind);
-        boolean changed = kinds.setPaused(kindId, false);
+        boolean changed = kinds.overrides().setPaused(kind, false);
         if (changed) {
             afterCommit.workAvailable(List.of(kindId));
         }
@@ -183,6 +165,32 @@ final class PostgresTaskAdmin implements TaskAdmin {
     }
 
     @Override
+    public void setWorkerCount(String kind, int workerCount) {
+        requireKnown(kind);
+        KindOverrides checked = KindOverrides.none().withWorkerCount(workerCount);
+        kinds.overrides().setWorkerCount(kind, checked.workerCount());
+    }
+
+    @Override
+    public boolean resetWorkerCount(String kind) {
+        requireKnown(kind);
+        return kinds.overrides().setWorkerCount(kind, null);
+    }
+
+    @Override
+    public void setTerminalTtl(String kind, Duration terminalTtl) {
+        requireKnown(kind);
+        KindOverrides checked = KindOverrides.none().withTerminalTtl(terminalTtl);
+        kinds.overrides().setTerminalTtl(kind, checked.terminalTtl());
+    }
+
+    @Override
+    public boolean resetTerminalTtl(String kind) {
+        requireKnown(kind);
+        return kinds.overrides().setTerminalTtl(kind, null);
+    }
+
+    @Override
     public List<KindInfo> kinds() {
         return store.kinds();
     }
@@ -201,6 +209,10 @@ final class PostgresTaskAdmin implements TaskAdmin {
             }
         }
         return changed;
+    }
+
+    private void requireKnown(String kind) {
+        checker.kindId(kind);
     }
 
     /** What single things are read by. */

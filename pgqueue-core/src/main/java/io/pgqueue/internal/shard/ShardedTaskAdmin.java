@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -75,26 +76,6 @@ public final class ShardedTaskAdmin implements TaskAdmin {
     }
 
     @Override
-    public void setWorkerCount(String kind, int workerCount) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean resetWorkerCount(String kind) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void setTerminalTtl(String kind, Duration terminalTtl) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean resetTerminalTtl(String kind) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public List<TaskTransition> transitions(long taskId) {
         return shards.ofId(taskId)
                 .map(shard -> shard.admin().transitions(taskId))
@@ -146,10 +127,28 @@ public final class ShardedTaskAdmin implements TaskAdmin {
     /** They hold in each shard for itself. */
     @Override
     public void setLimits(String kind, KindLimits limits) {
-        Everywhere.any(shards.all(), shard -> {
-            shard.admin().setLimits(kind, limits);
-            return true;
-        });
+        tell(admin -> admin.setLimits(kind, limits));
+    }
+
+    /** In each shard: an instance has that many workers for each of them. */
+    @Override
+    public void setWorkerCount(String kind, int workerCount) {
+        tell(admin -> admin.setWorkerCount(kind, workerCount));
+    }
+
+    @Override
+    public boolean resetWorkerCount(String kind) {
+        return Everywhere.any(shards.all(), shard -> shard.admin().resetWorkerCount(kind));
+    }
+
+    @Override
+    public void setTerminalTtl(String kind, Duration terminalTtl) {
+        tell(admin -> admin.setTerminalTtl(kind, terminalTtl));
+    }
+
+    @Override
+    public boolean resetTerminalTtl(String kind) {
+        return Everywhere.any(shards.all(), shard -> shard.admin().resetTerminalTtl(kind));
     }
 
     @Override
@@ -182,6 +181,13 @@ public final class ShardedTaskAdmin implements TaskAdmin {
                 .flatMap(Collection::stream)
                 .sorted(Comparator.comparing(WorkerInfo::name))
                 .toList();
+    }
+
+    private void tell(Consumer<TaskAdmin> action) {
+        Everywhere.any(shards.all(), shard -> {
+            action.accept(shard.admin());
+            return true;
+        });
     }
 
     private boolean test(long taskId, Predicate<TaskAdmin> action) {
