@@ -11,8 +11,13 @@ import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskPage;
 import io.pgqueue.TaskTransition;
 import io.pgqueue.internal.store.AdminStore;
+import io.pgqueue.internal.store.BulkStore;
+import io.pgqueue.internal.store.Database;
+import io.pgqueue.internal.store.EnqueueStore;
 import io.pgqueue.internal.store.GroupStore;
 import io.pgqueue.internal.store.KindStore;
+import io.pgqueue.internal.store.NewTask;
+import io.pgqueue.internal.store.SearchStore;
 import io.pgqueue.internal.store.TaskReader;
 import java.time.Duration;
 import java.util.List;
@@ -29,18 +34,23 @@ final class PostgresTaskAdmin implements TaskAdmin {
     private final AdminStore store;
     private final KindStore kinds;
     private final TaskReader reader;
-    private final Cancellation cancellation;
     private final GroupStore groups;
+    private final EnqueueStore enqueue;
+    private final Cancellation cancellation;
+    private final TaskSearch search;
+    private final BulkChange bulk;
 
-    PostgresTaskAdmin(
-            TaskChecker checker, AfterCommit afterCommit, AdminStore store, KindStore kinds, Readers readers) {
+    PostgresTaskAdmin(Database database, TaskChecker checker, AfterCommit afterCommit) {
         this.checker = checker;
         this.afterCommit = afterCommit;
-        this.store = store;
-        this.kinds = kinds;
-        this.reader = readers.tasks();
-        this.groups = readers.groups();
+        this.store = new AdminStore(database);
+        this.kinds = new KindStore(database);
+        this.reader = new TaskReader(database);
+        this.groups = new GroupStore(database);
+        this.enqueue = new EnqueueStore(database);
         this.cancellation = new Cancellation(store, afterCommit);
+        this.search = new TaskSearch(checker, new SearchStore(database));
+        this.bulk = new BulkChange(search, new BulkStore(database), afterCommit, cancellation);
     }
 
     @Override
@@ -50,42 +60,49 @@ final class PostgresTaskAdmin implements TaskAdmin {
 
     @Override
     public TaskPage find(TaskFilter filter, @Nullable String cursor, int limit) {
-        throw new UnsupportedOperationException();
+        return search.find(filter, cursor, limit);
     }
 
     @Override
     public TaskCount count(TaskFilter filter, int most) {
-        throw new UnsupportedOperationException();
+        requireInRange("most", most);
+        return search.count(filter, most);
     }
 
     @Override
     public BulkResult retryAll(TaskFilter filter, int attempts, @Nullable String cursor, int limit) {
-        throw new UnsupportedOperationException();
+        requireInRange("attempts", attempts);
+        return bulk.retry(filter, attempts, cursor, limit);
     }
 
     @Override
     public BulkResult cancelAll(TaskFilter filter, String reason, @Nullable String cursor, int limit) {
-        throw new UnsupportedOperationException();
+        return bulk.cancel(filter, reason, cursor, limit);
     }
 
     @Override
     public BulkResult runNowAll(TaskFilter filter, @Nullable String cursor, int limit) {
-        throw new UnsupportedOperationException();
+        return bulk.runNow(filter, cursor, limit);
     }
 
     @Override
     public BulkResult deleteAll(TaskFilter filter, @Nullable String cursor, int limit) {
-        throw new UnsupportedOperationException();
+        return bulk.delete(filter, cursor, limit);
     }
 
     @Override
     public boolean delete(long taskId) {
-        throw new UnsupportedOperationException();
+        return bulk.delete(List.of(taskId)) == 1;
     }
 
     @Override
     public Optional<Long> enqueueAgain(long taskId, @Nullable String payload) {
-        throw new UnsupportedOperationException();
+        Optional<NewTask> copy = reader.find(taskId).map(task -> checker.like(task, payload));
+        return copy.map(task -> {
+            long id = enqueue.enqueue(task).taskId();
+            afterCommit.workAvailable(List.of(task.kindId()));
+            return id;
+        });
     }
 
     @Override
@@ -215,10 +232,7 @@ final class PostgresTaskAdmin implements TaskAdmin {
         checker.kindId(kind);
     }
 
-    /** What single things are read by. */
-    record Readers(TaskReader tasks, GroupStore groups) {}
-
-    private static void requireInRange(String name, int value) {
+    static void requireInRange(String name, int value) {
         if (value < 1 || value > MAX) {
             throw new IllegalArgumentException(name + " is " + value + ", but must be 1 to " + MAX);
         }

@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
 public final class ShardedTaskAdmin implements TaskAdmin {
 
     private final Shards shards;
+    private final ShardedSearch search;
 
     public ShardedTaskAdmin(Shards shards) {
         this.shards = shards;
+        this.search = new ShardedSearch(shards);
     }
 
     @Override
@@ -35,44 +37,45 @@ public final class ShardedTaskAdmin implements TaskAdmin {
         return shards.ofId(taskId).flatMap(shard -> shard.admin().find(taskId));
     }
 
+    /** One shard after the other, each in its order. */
     @Override
     public TaskPage find(TaskFilter filter, @Nullable String cursor, int limit) {
-        throw new UnsupportedOperationException();
+        return search.find(filter, cursor, limit);
     }
 
     @Override
     public TaskCount count(TaskFilter filter, int most) {
-        throw new UnsupportedOperationException();
+        return search.count(filter, most);
     }
 
     @Override
     public BulkResult retryAll(TaskFilter filter, int attempts, @Nullable String cursor, int limit) {
-        throw new UnsupportedOperationException();
+        return search.change(cursor, limit, (admin, from, most) -> admin.retryAll(filter, attempts, from, most));
     }
 
     @Override
     public BulkResult cancelAll(TaskFilter filter, String reason, @Nullable String cursor, int limit) {
-        throw new UnsupportedOperationException();
+        return search.change(cursor, limit, (admin, from, most) -> admin.cancelAll(filter, reason, from, most));
     }
 
     @Override
     public BulkResult runNowAll(TaskFilter filter, @Nullable String cursor, int limit) {
-        throw new UnsupportedOperationException();
+        return search.change(cursor, limit, (admin, from, most) -> admin.runNowAll(filter, from, most));
     }
 
     @Override
     public BulkResult deleteAll(TaskFilter filter, @Nullable String cursor, int limit) {
-        throw new UnsupportedOperationException();
+        return search.change(cursor, limit, (admin, from, most) -> admin.deleteAll(filter, from, most));
     }
 
     @Override
     public boolean delete(long taskId) {
-        throw new UnsupportedOperationException();
+        return test(taskId, admin -> admin.delete(taskId));
     }
 
     @Override
     public Optional<Long> enqueueAgain(long taskId, @Nullable String payload) {
-        throw new UnsupportedOperationException();
+        return shards.ofId(taskId).flatMap(shard -> shard.admin().enqueueAgain(taskId, payload));
     }
 
     @Override

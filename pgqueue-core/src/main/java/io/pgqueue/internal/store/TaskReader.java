@@ -83,7 +83,7 @@ public final class TaskReader {
                 row.getString("reason"));
     }
 
-    private static TaskStatus status(String name) {
+    static TaskStatus status(String name) {
         return TaskStatus.valueOf(name.toUpperCase(Locale.ROOT));
     }
 
@@ -138,19 +138,19 @@ public final class TaskReader {
     }
 
     /** Tasks that name none share one whose key is empty, in kinds whose partitions have limits. */
-    private static @Nullable String partitionKey(ResultSet row) throws SQLException {
+    static @Nullable String partitionKey(ResultSet row) throws SQLException {
         @Nullable String key = row.getString("partition_key");
         return key == null || key.isEmpty() ? null : key;
     }
 
     /** Parked behind others of its ordering key, a task has no time yet. */
-    private static Instant availableAt(ResultSet row) throws SQLException {
+    static Instant availableAt(ResultSet row) throws SQLException {
         return row.getObject("available_at", OffsetDateTime.class).equals(OffsetDateTime.MAX)
                 ? Instant.MAX
                 : required(row, "available_at");
     }
 
-    private static Instant required(ResultSet row, String column) throws SQLException {
+    static Instant required(ResultSet row, String column) throws SQLException {
         @Nullable Instant time = Rows.instant(row, column);
         return Objects.requireNonNull(time, column);
     }
