@@ -8,7 +8,7 @@
 -- was up.
 --
 -- Kinds, statuses, times of closing, ids and held keys are found by indexes. All else is looked for in what these leave:
--- in steps of bounded size, until there is enough, or the time is up, which is looked at after each step.
+-- in steps of some hundred milliseconds at most, until there is enough, or the time is up, which is looked at after each step.
 --
 -- Closed tasks have no index in the order of their closing alone, since each costs every completion. So they are read by
 -- windows of time, in each from every kind and status; a window grows where it finds little and shrinks where it finds
@@ -64,6 +64,8 @@ declare
     v_left     int := max_tasks;
     v_searched timestamptz;
     v_late     boolean;
+    v_begun    timestamptz;
+    v_took     interval;
 begin
     select k.key into v_unknown from jsonb_object_keys(filter) k(key) where k.key <> all (v_known) limit 1;
     if found then
@@ -88,7 +90,8 @@ begin
         raise exception 'there is no such status among %', f.statuses using errcode = 'PQ003',
             hint = 'There are ' || array_to_string(v_names, ', ') || '.';
     end if;
-    v_live := array(select s from unnest(v_statuses) s where s < 3);
+    v_live := array(select s from unnest(v_statuses) s
+                    where s < 3 and f.finished_from is null and f.finished_to is null);
     v_closed := array(select s from unnest(v_statuses) s where s > 2);
     v_by_id := f.id_from is not null or f.id_to is not null;
     v_created_to := least(f.created_to, clock_timestamp() - f.min_age + interval '1 microsecond');
@@ -119,20 +122,23 @@ begin
     v_step := case when num_nonnulls(f.ordering_key, f.partition_key, f.group_id, f.created_from, v_created_to,
                                      f.available_from, f.available_to, f.error_type, f.error_text, f.payload,
                                      f.external_key, f.external_key_prefix) = 0
-                   then least(max_tasks + 1, 2000) else greatest(2000 / greatest(cardinality(v_kinds), 1), 200) end;
+                   then least(max_tasks + 1, 2000) else 200 end;
 
     loop
         v_late := false;
+        v_begun := clock_timestamp();
         v_few := null;
         v_full_at := null;
         if v_phase = 'k' then
             v_few := array(
                 select s.task_id
                 from unnest(v_kinds) u(kind),
-                     lateral (select k.task_id, k.external_key from task_key k
-                              where k.kind = u.kind and k.external_key >= coalesce(f.external_key, f.external_key_prefix)
-                                and (f.external_key is null or k.external_key = f.external_key)
-                              order by k.kind, k.external_key limit 1001) s
+                     lateral ((select k.task_id, k.external_key from task_key k
+                               where f.external_key is not null and k.kind = u.kind and k.external_key = f.external_key)
+                              union all
+                              (select k.task_id, k.external_key from task_key k
+                               where f.external_key is null and k.kind = u.kind and k.external_key >= f.external_key_prefix
+                               order by k.kind, k.external_key limit 1001)) s
                 where f.external_key is not null or starts_with(s.external_key, f.external_key_prefix) limit 1001);
             if cardinality(v_few) > 1000 then
                 v_phase := 'l';
@@ -209,9 +215,10 @@ begin
                         or strpos(jsonb_path_query_array(r.errors, '$[*].type')::text, '.' || v_error_type || '"') > 0)
                    and (v_error_text is null
                         or strpos(lower(jsonb_path_query_array(r.errors, '$[*].message')::text), v_error_text) > 0)
-                   and not (v_after_k and exists (
-                        select from task_key k
-                        where k.kind = r.kind and k.external_key = r.external_key and k.task_id = r.id)) as fits
+                   -- not 'exists', for which the planner considers to read all keys
+                   and not (v_after_k
+                            and (select k.task_id from task_key k
+                                 where k.kind = r.kind and k.external_key = r.external_key) is not distinct from r.id) as fits
             from (
                 (select t.id, t.kind, t.status, t.created_at, t.available_at, null::timestamptz as finished_at,
                         t.external_key, t.ordering_key, t.partition_key, t.group_id, t.errors, t.payload
@@ -277,7 +284,11 @@ begin
                 exit when v_phase = 'l' and v_left < max_tasks;
             end if;
         end if;
-        v_late := clock_timestamp() >= v_deadline;
+        v_took := clock_timestamp() - v_begun;
+        v_step := case when v_took < interval '50 milliseconds' then least(v_step * 2, 5000)
+                       when v_took > interval '150 milliseconds' then greatest(v_step / 2, 200)
+                       else v_step end;
+        v_late := v_begun + v_took >= v_deadline;
         exit when v_left = 0 or v_phase is null or v_late;
     end loop;
     -- an end of the loop elsewhere means that nothing is left, or that the holders of a key were found
