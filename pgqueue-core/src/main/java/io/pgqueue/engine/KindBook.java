@@ -5,8 +5,10 @@ import io.pgqueue.KindOptions;
 import io.pgqueue.TaskRegistration;
 import io.pgqueue.internal.enqueue.TaskChecker;
 import io.pgqueue.internal.store.KindCatalog;
+import io.pgqueue.internal.store.KindOverride;
 import io.pgqueue.internal.store.KindStore.Declaration;
 import io.pgqueue.internal.work.KindSettings;
+import io.pgqueue.internal.work.Overrides;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,8 +30,10 @@ final class KindBook {
 
     private final EngineSettings settings;
     private final KindCatalog catalog;
+    private final Overrides overrides = new Overrides();
 
     // written once by register()
+    private volatile Map<String, KindOptions> resolved = Map.of();
     private volatile Map<String, KindOptions> options = Map.of();
     private volatile List<KindSettings> kinds = List.of();
     private volatile List<Declaration> published = List.of();
@@ -57,27 +61,30 @@ final class KindBook {
         declared = spelled(byKind.keySet());
         checkLookAlikes(byKind.keySet());
 
-        Map<String, KindOptions> resolved = new LinkedHashMap<>();
+        Map<String, KindOptions> own = new LinkedHashMap<>();
         byKind.forEach((kind, registration) -> {
-            KindOptions inForce = OptionsCheck.resolve(registration, declared, settings);
-            OptionsCheck.check(0, registration, inForce);
-            resolved.put(kind, inForce);
+            KindOptions checked = OptionsCheck.resolve(registration, declared, settings);
+            OptionsCheck.check(0, registration, checked);
+            own.put(kind, checked);
         });
-        List<Declaration> declarations = declarations(resolved);
+        List<Declaration> declarations = declarations(own);
         catalog.register(declarations);
         published = declarations;
-        options = Collections.unmodifiableMap(resolved);
+        resolved = own;
+        Map<String, KindOptions> inForce = new LinkedHashMap<>();
+        own.forEach((kind, checked) -> inForce.put(kind, overridable(catalog.idOf(kind), checked)));
+        options = Collections.unmodifiableMap(inForce);
         kinds = byKind.values().stream()
                 .map(registration -> OptionsCheck.check(
                         catalog.idOf(registration.kind()),
                         registration,
-                        Objects.requireNonNull(resolved.get(registration.kind()))))
+                        Objects.requireNonNull(inForce.get(registration.kind()))))
                 .toList();
     }
 
     /** Tells the database of TTLs whose suppliers say something else now. */
     synchronized void publishChanges() {
-        List<Declaration> now = declarations(options);
+        List<Declaration> now = declarations(resolved);
         if (!now.equals(published)) {
             catalog.register(now);
             published = now;
@@ -85,12 +92,27 @@ final class KindBook {
         }
     }
 
+    /** Takes on what is set at run time for kinds by their ids; whether that is something else. */
+    boolean overridden(Map<Integer, KindOverride> now) {
+        boolean changed = overrides.replace(now);
+        if (changed) {
+            log.info("what is set for kinds at run time has changed: {}", now);
+        }
+        return changed;
+    }
+
+    /** In force: what is set at run time, while processing runs, and else what is registered and declared. */
     Map<String, KindOptions> options() {
         return options;
     }
 
     List<KindSettings> kinds() {
         return kinds;
+    }
+
+    private KindOptions overridable(int kindId, KindOptions own) {
+        return own.withWorkerCount(overrides.workerCount(kindId, Objects.requireNonNull(own.workerCount())))
+                .withTerminalTtl(overrides.terminalTtl(kindId, Objects.requireNonNull(own.terminalTtl())));
     }
 
     private List<Declaration> declarations(Map<String, KindOptions> handled) {

@@ -8,6 +8,7 @@ import io.pgqueue.internal.maintenance.PurgeService;
 import io.pgqueue.internal.maintenance.RescueService;
 import io.pgqueue.internal.outbox.Relay;
 import io.pgqueue.internal.schedule.ScheduleService;
+import io.pgqueue.internal.store.KindOverride;
 import io.pgqueue.internal.store.MaintenanceStore;
 import io.pgqueue.internal.store.MaintenanceStore.Rescued;
 import io.pgqueue.internal.store.SlotStore;
@@ -18,6 +19,7 @@ import io.pgqueue.internal.work.WorkParts;
 import io.pgqueue.internal.work.WorkSession;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -314,6 +316,13 @@ final class Processing implements TaskProcessing {
         @Override
         public void declaredDead(int worker) {
             work.declaredDead(worker);
+        }
+
+        @Override
+        public void overridden(Map<Integer, KindOverride> overrides) {
+            if (kinds.overridden(overrides)) {
+                work.workersChanged();
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.pgqueue.schedule;
 
 import io.pgqueue.Task;
+import io.pgqueue.TaskInfo;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Schedule {
 
     /** Header of a task: the name of its schedule. */
-    public static final String NAME_HEADER = "pgqueue-schedule";
+    public static final String NAME_HEADER = TaskInfo.SCHEDULE_HEADER;
 
     /** Header of a task: the slot that it was added for, such as {@code 2026-03-29T01:00:00Z}. */
     public static final String SLOT_HEADER = "pgqueue-slot";

@@ -11,7 +11,6 @@ import io.pgqueue.internal.store.AdminStore;
 import io.pgqueue.internal.store.Database;
 import io.pgqueue.internal.store.EnqueueStore;
 import io.pgqueue.internal.store.GroupStore;
-import io.pgqueue.internal.store.KindStore;
 import io.pgqueue.internal.store.TaskReader;
 import io.pgqueue.internal.store.ThroughputStore;
 import java.util.Collection;
@@ -39,21 +38,16 @@ public final class CallerSide {
             List<TaskQueueListener> listeners,
             Supplier<String> foreignTransactions) {
         this.afterCommit = new AfterCommit(database, announcer, tally);
-        AdminStore adminStore = new AdminStore(database);
-        TaskReader reader = new TaskReader(database);
-        GroupStore groups = new GroupStore(database);
-        this.admin = new PostgresTaskAdmin(
-                checker,
-                afterCommit,
-                adminStore,
-                new KindStore(database),
-                new PostgresTaskAdmin.Readers(reader, groups, new ThroughputStore(database)));
+        this.admin = new PostgresTaskAdmin(database, checker, afterCommit);
         this.queue = new PostgresTaskQueue(
                 checker,
                 new TransactionCheck(database, () -> TransactionCheck.Mode.valueOf(foreignTransactions.get())),
                 afterCommit,
                 new PostgresTaskQueue.Stores(
-                        new EnqueueStore(database), groups, reader, new Cancellation(adminStore, afterCommit)),
+                        new EnqueueStore(database),
+                        new GroupStore(database),
+                        new TaskReader(database),
+                        new Cancellation(new AdminStore(database), afterCommit)),
                 listeners);
     }
 

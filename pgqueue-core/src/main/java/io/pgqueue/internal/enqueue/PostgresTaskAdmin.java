@@ -1,20 +1,31 @@
 package io.pgqueue.internal.enqueue;
 
+import io.pgqueue.BulkResult;
 import io.pgqueue.GroupInfo;
 import io.pgqueue.KindLimits;
+import io.pgqueue.KindOverrides;
 import io.pgqueue.KindThroughput;
 import io.pgqueue.TaskAdmin;
+import io.pgqueue.TaskCount;
+import io.pgqueue.TaskFilter;
 import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskLogLine;
+import io.pgqueue.TaskPage;
 import io.pgqueue.TaskTransition;
 import io.pgqueue.internal.store.AdminStore;
+import io.pgqueue.internal.store.BulkStore;
+import io.pgqueue.internal.store.Database;
+import io.pgqueue.internal.store.EnqueueStore;
 import io.pgqueue.internal.store.GroupStore;
 import io.pgqueue.internal.store.KindStore;
+import io.pgqueue.internal.store.NewTask;
+import io.pgqueue.internal.store.SearchStore;
 import io.pgqueue.internal.store.TaskReader;
 import io.pgqueue.internal.store.ThroughputStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What an operator does, with checks before and news after the commit. */
 final class PostgresTaskAdmin implements TaskAdmin {
@@ -26,25 +37,77 @@ final class PostgresTaskAdmin implements TaskAdmin {
     private final AdminStore store;
     private final KindStore kinds;
     private final TaskReader reader;
-    private final Cancellation cancellation;
     private final GroupStore groups;
     private final ThroughputStore throughput;
+    private final EnqueueStore enqueue;
+    private final Cancellation cancellation;
+    private final TaskSearch search;
+    private final BulkChange bulk;
 
-    PostgresTaskAdmin(
-            TaskChecker checker, AfterCommit afterCommit, AdminStore store, KindStore kinds, Readers readers) {
+    PostgresTaskAdmin(Database database, TaskChecker checker, AfterCommit afterCommit) {
         this.checker = checker;
         this.afterCommit = afterCommit;
-        this.store = store;
-        this.kinds = kinds;
-        this.reader = readers.tasks();
-        this.groups = readers.groups();
-        this.throughput = readers.throughput();
+        this.store = new AdminStore(database);
+        this.kinds = new KindStore(database);
+        this.reader = new TaskReader(database);
+        this.groups = new GroupStore(database);
+        this.throughput = new ThroughputStore(database);
+        this.enqueue = new EnqueueStore(database);
         this.cancellation = new Cancellation(store, afterCommit);
+        this.search = new TaskSearch(checker, new SearchStore(database));
+        this.bulk = new BulkChange(search, new BulkStore(database), afterCommit, cancellation);
     }
 
     @Override
     public Optional<TaskInfo> find(long taskId) {
         return reader.find(taskId);
+    }
+
+    @Override
+    public TaskPage find(TaskFilter filter, @Nullable String cursor, int limit) {
+        return search.find(filter, cursor, limit);
+    }
+
+    @Override
+    public TaskCount count(TaskFilter filter, int most) {
+        requireInRange("most", most);
+        return search.count(filter, most);
+    }
+
+    @Override
+    public BulkResult retryAll(TaskFilter filter, int attempts, @Nullable String cursor, int limit) {
+        requireInRange("attempts", attempts);
+        return bulk.retry(filter, attempts, cursor, limit);
+    }
+
+    @Override
+    public BulkResult cancelAll(TaskFilter filter, String reason, @Nullable String cursor, int limit) {
+        return bulk.cancel(filter, reason, cursor, limit);
+    }
+
+    @Override
+    public BulkResult runNowAll(TaskFilter filter, @Nullable String cursor, int limit) {
+        return bulk.runNow(filter, cursor, limit);
+    }
+
+    @Override
+    public BulkResult deleteAll(TaskFilter filter, @Nullable String cursor, int limit) {
+        return bulk.delete(filter, cursor, limit);
+    }
+
+    @Override
+    public boolean delete(long taskId) {
+        return bulk.delete(List.of(taskId)) == 1;
+    }
+
+    @Override
+    public Optional<Long> enqueueAgain(long taskId, @Nullable String payload) {
+        Optional<NewTask> copy = reader.find(taskId).map(task -> checker.like(task, payload));
+        return copy.map(task -> {
+            long id = enqueue.enqueue(task).taskId();
+            afterCommit.workAvailable(List.of(task.kindId()));
+            return id;
+        });
     }
 
     @Override
@@ -92,13 +155,14 @@ final class PostgresTaskAdmin implements TaskAdmin {
 
     @Override
     public boolean pause(String kind) {
-        return kinds.setPaused(checker.kindId(kind), true);
+        requireKnown(kind);
+        return kinds.overrides().setPaused(kind, true);
     }
 
     @Override
     public boolean resume(String kind) {
         int kindId = checker.kindId(kind);
-        boolean changed = kinds.setPaused(kindId, false);
+        boolean changed = kinds.overrides().setPaused(kind, false);
         if (changed) {
             afterCommit.workAvailable(List.of(kindId));
         }
@@ -128,6 +192,32 @@ final class PostgresTaskAdmin implements TaskAdmin {
     }
 
     @Override
+    public void setWorkerCount(String kind, int workerCount) {
+        requireKnown(kind);
+        KindOverrides checked = KindOverrides.none().withWorkerCount(workerCount);
+        kinds.overrides().setWorkerCount(kind, checked.workerCount());
+    }
+
+    @Override
+    public boolean resetWorkerCount(String kind) {
+        requireKnown(kind);
+        return kinds.overrides().setWorkerCount(kind, null);
+    }
+
+    @Override
+    public void setTerminalTtl(String kind, Duration terminalTtl) {
+        requireKnown(kind);
+        KindOverrides checked = KindOverrides.none().withTerminalTtl(terminalTtl);
+        kinds.overrides().setTerminalTtl(kind, checked.terminalTtl());
+    }
+
+    @Override
+    public boolean resetTerminalTtl(String kind) {
+        requireKnown(kind);
+        return kinds.overrides().setTerminalTtl(kind, null);
+    }
+
+    @Override
     public List<KindInfo> kinds() {
         return store.kinds();
     }
@@ -153,10 +243,11 @@ final class PostgresTaskAdmin implements TaskAdmin {
         return changed;
     }
 
-    /** What is read, and not changed. */
-    record Readers(TaskReader tasks, GroupStore groups, ThroughputStore throughput) {}
+    private void requireKnown(String kind) {
+        checker.kindId(kind);
+    }
 
-    private static void requireInRange(String name, int value) {
+    static void requireInRange(String name, int value) {
         if (value < 1 || value > MAX) {
             throw new IllegalArgumentException(name + " is " + value + ", but must be 1 to " + MAX);
         }

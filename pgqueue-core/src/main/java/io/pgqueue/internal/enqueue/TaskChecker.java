@@ -5,11 +5,15 @@ import io.pgqueue.OnDuplicate;
 import io.pgqueue.PayloadCodec;
 import io.pgqueue.PayloadException;
 import io.pgqueue.Task;
+import io.pgqueue.TaskInfo;
 import io.pgqueue.internal.store.KindCatalog;
 import io.pgqueue.internal.store.NewTask;
+import io.pgqueue.schedule.Schedule;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,8 @@ public final class TaskChecker {
     private static final Duration MAX_DELAY = Duration.ofDays(100 * 365);
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
     private static final Instant EARLIEST = Instant.EPOCH;
+
+    private static final List<String> OF_SCHEDULES = List.of(Schedule.NAME_HEADER, Schedule.SLOT_HEADER);
 
     private final KindCatalog kinds;
     private final PayloadCodec codec;
@@ -81,7 +87,7 @@ public final class TaskChecker {
                 task.availableAt(),
                 mode(task.onDuplicate()),
                 task.orderingKey(),
-                task.partitionKey() == null && kinds.hasPartitions(kindId) ? "" : task.partitionKey());
+                partitionKey(kindId, task.partitionKey()));
     }
 
     /** Checks the reason of a cancellation. */
@@ -148,6 +154,25 @@ public final class TaskChecker {
                     field + " of type " + value.getClass().getName() + " cannot be written as JSON: " + e.getMessage(),
                     e);
         }
+        requireStorable(field, json);
+        return json;
+    }
+
+    /**
+     * Checks a text that is to be JSON that the database can store.
+     *
+     * @param field what it is, for messages
+     */
+    public void requireJson(String field, String text) {
+        try {
+            codec.read(text, Object.class);
+        } catch (PayloadException e) {
+            throw new InvalidTaskException(field, field + " is no JSON: " + e.getMessage(), e);
+        }
+        requireStorable(field, text);
+    }
+
+    private void requireStorable(String field, String json) {
         if (isOver(json, maxPayloadBytes)) {
             throw new InvalidTaskException(
                     field,
@@ -159,7 +184,36 @@ public final class TaskChecker {
         if (problem != null) {
             throw new InvalidTaskException(field, field + " " + problem);
         }
-        return json;
+    }
+
+    /**
+     * A task like another one, to be added.
+     *
+     * @param payload JSON in the place of the other's; null for the same
+     */
+    NewTask like(TaskInfo other, @Nullable String payload) {
+        if (payload != null) {
+            requireJson("payload", payload);
+        }
+        int kindId = kindId(other.kind());
+        Map<String, String> headers = new LinkedHashMap<>(other.headers());
+        // it is not the schedule that adds this one
+        headers.keySet().removeAll(OF_SCHEDULES);
+        return new NewTask(
+                kindId,
+                null,
+                payload == null ? other.payload() : payload,
+                headers(headers),
+                other.priority(),
+                null,
+                null,
+                0,
+                other.orderingKey(),
+                partitionKey(kindId, other.partitionKey()));
+    }
+
+    private @Nullable String partitionKey(int kindId, @Nullable String key) {
+        return key == null && kinds.hasPartitions(kindId) ? "" : key;
     }
 
     /** Checks headers and writes them as JSON; null if there are none. */

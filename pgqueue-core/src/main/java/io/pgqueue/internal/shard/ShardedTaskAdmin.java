@@ -1,11 +1,15 @@
 package io.pgqueue.internal.shard;
 
+import io.pgqueue.BulkResult;
 import io.pgqueue.GroupInfo;
 import io.pgqueue.KindLimits;
 import io.pgqueue.KindThroughput;
 import io.pgqueue.TaskAdmin;
+import io.pgqueue.TaskCount;
+import io.pgqueue.TaskFilter;
 import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskLogLine;
+import io.pgqueue.TaskPage;
 import io.pgqueue.TaskTransition;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,21 +19,66 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What an operator does: to a task in the shard that its id names, to a kind in all shards. */
 public final class ShardedTaskAdmin implements TaskAdmin {
 
     private final Shards shards;
+    private final ShardedSearch search;
 
     public ShardedTaskAdmin(Shards shards) {
         this.shards = shards;
+        this.search = new ShardedSearch(shards);
     }
 
     @Override
     public Optional<TaskInfo> find(long taskId) {
         return shards.ofId(taskId).flatMap(shard -> shard.admin().find(taskId));
+    }
+
+    /** One shard after the other, each in its order. */
+    @Override
+    public TaskPage find(TaskFilter filter, @Nullable String cursor, int limit) {
+        return search.find(filter, cursor, limit);
+    }
+
+    @Override
+    public TaskCount count(TaskFilter filter, int most) {
+        return search.count(filter, most);
+    }
+
+    @Override
+    public BulkResult retryAll(TaskFilter filter, int attempts, @Nullable String cursor, int limit) {
+        return search.change(cursor, limit, (admin, from, most) -> admin.retryAll(filter, attempts, from, most));
+    }
+
+    @Override
+    public BulkResult cancelAll(TaskFilter filter, String reason, @Nullable String cursor, int limit) {
+        return search.change(cursor, limit, (admin, from, most) -> admin.cancelAll(filter, reason, from, most));
+    }
+
+    @Override
+    public BulkResult runNowAll(TaskFilter filter, @Nullable String cursor, int limit) {
+        return search.change(cursor, limit, (admin, from, most) -> admin.runNowAll(filter, from, most));
+    }
+
+    @Override
+    public BulkResult deleteAll(TaskFilter filter, @Nullable String cursor, int limit) {
+        return search.change(cursor, limit, (admin, from, most) -> admin.deleteAll(filter, from, most));
+    }
+
+    @Override
+    public boolean delete(long taskId) {
+        return test(taskId, admin -> admin.delete(taskId));
+    }
+
+    @Override
+    public Optional<Long> enqueueAgain(long taskId, @Nullable String payload) {
+        return shards.ofId(taskId).flatMap(shard -> shard.admin().enqueueAgain(taskId, payload));
     }
 
     @Override
@@ -89,10 +138,28 @@ public final class ShardedTaskAdmin implements TaskAdmin {
     /** They hold in each shard for itself. */
     @Override
     public void setLimits(String kind, KindLimits limits) {
-        Everywhere.any(shards.all(), shard -> {
-            shard.admin().setLimits(kind, limits);
-            return true;
-        });
+        tell(admin -> admin.setLimits(kind, limits));
+    }
+
+    /** In each shard: an instance has that many workers for each of them. */
+    @Override
+    public void setWorkerCount(String kind, int workerCount) {
+        tell(admin -> admin.setWorkerCount(kind, workerCount));
+    }
+
+    @Override
+    public boolean resetWorkerCount(String kind) {
+        return Everywhere.any(shards.all(), shard -> shard.admin().resetWorkerCount(kind));
+    }
+
+    @Override
+    public void setTerminalTtl(String kind, Duration terminalTtl) {
+        tell(admin -> admin.setTerminalTtl(kind, terminalTtl));
+    }
+
+    @Override
+    public boolean resetTerminalTtl(String kind) {
+        return Everywhere.any(shards.all(), shard -> shard.admin().resetTerminalTtl(kind));
     }
 
     @Override
@@ -141,6 +208,13 @@ public final class ShardedTaskAdmin implements TaskAdmin {
                 .flatMap(times -> times.values().stream())
                 .<KindThroughput>map(SummedThroughput::new)
                 .toList();
+    }
+
+    private void tell(Consumer<TaskAdmin> action) {
+        Everywhere.any(shards.all(), shard -> {
+            action.accept(shard.admin());
+            return true;
+        });
     }
 
     private boolean test(long taskId, Predicate<TaskAdmin> action) {

@@ -1,5 +1,6 @@
 package io.pgqueue.internal.shard;
 
+import io.pgqueue.KindOverrides;
 import io.pgqueue.TaskAdmin.KindInfo;
 import io.pgqueue.TaskStatus;
 import java.time.Instant;
@@ -35,6 +36,16 @@ record SummedKind(List<KindInfo> parts) implements KindInfo {
     @Override
     public @Nullable Instant oldestRunnable() {
         return earliest(KindInfo::oldestRunnable);
+    }
+
+    /** Those of the first shard where anything is set; they are the same in all unless one was away then. */
+    @Override
+    public KindOverrides overrides() {
+        return parts.stream()
+                .map(KindInfo::overrides)
+                .filter(overrides -> !overrides.isEmpty())
+                .findFirst()
+                .orElse(KindOverrides.none());
     }
 
     /** The oldest sample: none of the counts is older. */

@@ -1,10 +1,12 @@
 package io.pgqueue.internal.store;
 
+import io.pgqueue.KindOverrides;
 import io.pgqueue.TaskAdmin.KindInfo;
 import io.pgqueue.TaskAdmin.WorkerInfo;
 import io.pgqueue.TaskStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -41,8 +43,12 @@ public final class AdminStore {
                       left join {schema}.status_count c on c.kind = k.id and c.status = s.status
                       group by s.status order by s.status) as counts,
                 (select min(c.oldest_due) from {schema}.status_count c where c.kind = k.id) as oldest_due,
-                (select max(c.sampled_at) from {schema}.status_count c where c.kind = k.id) as sampled_at
-                from {schema}.kind k order by k.name""");
+                (select max(c.sampled_at) from {schema}.status_count c where c.kind = k.id) as sampled_at,
+                k.worker_count, (extract(epoch from case when k.declared_ttl is not null then k.terminal_ttl end) * 1000)::bigint
+                as terminal_ttl, l.kind is not null as has_limits,
+                """ + LimitStore.COLUMNS + """
+                from {schema}.kind k
+                left join {schema}.kind_limit l on l.kind = k.id and l.set_at_run_time order by k.name""");
         this.workers = database.sql("""
                 /* pgqueue:workers */ select id, name, started_at, heartbeat_at, ended_at,
                 cardinality(begun) as running from {schema}.worker
@@ -130,7 +136,16 @@ public final class AdminStore {
                 Rows.instant(row, "paused_at"),
                 counts,
                 Rows.instant(row, "oldest_due"),
-                Rows.instant(row, "sampled_at"));
+                Rows.instant(row, "sampled_at"),
+                overrides(row));
+    }
+
+    private static KindOverrides overrides(ResultSet row) throws SQLException {
+        Long ttl = row.getObject("terminal_ttl", Long.class);
+        return new KindOverrides(
+                row.getObject("worker_count", Integer.class),
+                ttl == null ? null : Duration.ofMillis(ttl),
+                row.getBoolean("has_limits") ? LimitStore.limits(row) : null);
     }
 
     private static WorkerInfo worker(ResultSet row) throws SQLException {
@@ -148,7 +163,8 @@ public final class AdminStore {
             @Nullable Instant pausedAt,
             Map<TaskStatus, Long> counts,
             @Nullable Instant oldestRunnable,
-            @Nullable Instant sampledAt)
+            @Nullable Instant sampledAt,
+            KindOverrides overrides)
             implements KindInfo {
         @Override
         public long count(TaskStatus status) {

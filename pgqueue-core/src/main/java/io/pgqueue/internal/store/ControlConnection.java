@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -26,6 +27,7 @@ public final class ControlConnection implements AutoCloseable {
     private final boolean listening;
     private final String register;
     private final String beat;
+    private final String overrides;
 
     private ControlConnection(Connection connection, Database database, boolean listening) {
         this.connection = connection;
@@ -33,6 +35,15 @@ public final class ControlConnection implements AutoCloseable {
         // Each locks the row of this instance alone; a beat does not conflict with the key share lock of a claim.
         this.register = database.sql(WorkerStore.REGISTER);
         this.beat = database.sql("/* pgqueue:beat */ select {schema}.beat(?, ?, ?)");
+        this.overrides = database.sql(OverrideStore.FIND);
+    }
+
+    /** What is set at run time for kinds by their ids. */
+    public Map<Integer, KindOverride> overrides() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(overrides);
+                ResultSet rows = statement.executeQuery()) {
+            return OverrideStore.byKind().read(rows);
+        }
     }
 
     /** A connection that only beats. */

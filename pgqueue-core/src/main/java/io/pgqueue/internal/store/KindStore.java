@@ -17,9 +17,9 @@ public final class KindStore {
     private final Database database;
     private final String register;
     private final String findAll;
-    private final String setPaused;
     private final String partitioned;
     private final LimitStore limits;
+    private final OverrideStore overrides;
 
     public KindStore(Database database) {
         this.database = database;
@@ -31,10 +31,7 @@ public final class KindStore {
         this.limits = new LimitStore(database);
         this.partitioned = database.sql("""
                 /* pgqueue:partitioned-kinds */ select kind from {schema}.partitioned_kinds()""");
-        this.setPaused = database.sql("""
-                /* pgqueue:pause */ update {schema}.kind
-                set paused_at = case when ? then clock_timestamp() end
-                where id = ? and (paused_at is not null) <> ? returning id""");
+        this.overrides = new OverrideStore(database);
     }
 
     /** Makes kinds known, and then their limits; returns their ids by name. */
@@ -104,17 +101,8 @@ public final class KindStore {
         return limits;
     }
 
-    /** Pauses or resumes a kind everywhere; false if it was so already. */
-    public boolean setPaused(int kindId, boolean paused) {
-        return !database.query(
-                        setPaused,
-                        statement -> {
-                            statement.setBoolean(1, paused);
-                            statement.setInt(2, kindId);
-                            statement.setBoolean(3, paused);
-                        },
-                        Rows.list(row -> row.getInt(1)))
-                .isEmpty();
+    public OverrideStore overrides() {
+        return overrides;
     }
 
     /** A kind; null where this instance has no opinion. A transition log's TTL of 0 is for none. */

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** The limits of kinds. */
 public final class LimitStore {
 
+    /** What {@link #limits} reads, of rows of kind_limit. */
+    static final String COLUMNS = """
+            max_running, max_started, extract(epoch from period) * 1000 as millis, partition_max_running,
+            partition_max_started, extract(epoch from partition_period) * 1000 as partition_millis
+            """;
+
     private final Database database;
     private final String declare;
     private final String set;
@@ -30,9 +36,8 @@ public final class LimitStore {
                 ?, true, ?, ?, ?::interval, ?, ?, ?::interval)""");
         this.reset = database.sql("/* pgqueue:reset-limits */ select {schema}.reset_limits(?)");
         this.find = database.sql("""
-                /* pgqueue:limits */ select max_running, max_started, extract(epoch from period) * 1000 as millis,
-                partition_max_running, partition_max_started,
-                extract(epoch from partition_period) * 1000 as partition_millis from {schema}.limits_of(?)""");
+                /* pgqueue:limits */ select
+                """ + COLUMNS + " from {schema}.limits_of(?)");
     }
 
     /** Stores what an instance declares for kinds by id. */
@@ -81,7 +86,7 @@ public final class LimitStore {
         return database.query(find, statement -> statement.setInt(1, kindId), Rows.single(LimitStore::limits));
     }
 
-    private static KindLimits limits(ResultSet row) throws SQLException {
+    static KindLimits limits(ResultSet row) throws SQLException {
         KindLimits limits = KindLimits.none();
         if (row.getObject("max_running") != null) {
             limits = limits.withMaxRunning(row.getInt("max_running"));

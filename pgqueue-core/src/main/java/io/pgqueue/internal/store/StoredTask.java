@@ -15,9 +15,12 @@ record StoredTask(
         @Nullable String externalKey,
         @Nullable String orderingKey,
         @Nullable String partitionKey,
+        @Nullable Long groupId,
         TaskStatus status,
         int priority,
         int attempt,
+        int maxAttempts,
+        @Nullable String worker,
         Instant createdAt,
         Instant availableAt,
         @Nullable Instant startedAt,
@@ -27,4 +30,29 @@ record StoredTask(
         @Nullable String result,
         @Nullable String cancelReason,
         List<TaskError> errors)
-        implements TaskInfo {}
+        implements TaskInfo {
+
+    StoredTask with(List<TaskError> all) {
+        return new StoredTask(
+                id,
+                kind,
+                externalKey,
+                orderingKey,
+                partitionKey,
+                groupId,
+                status,
+                priority,
+                attempt,
+                maxAttempts,
+                worker,
+                createdAt,
+                availableAt,
+                startedAt,
+                finishedAt,
+                payload,
+                headers,
+                result,
+                cancelReason,
+                all);
+    }
+}

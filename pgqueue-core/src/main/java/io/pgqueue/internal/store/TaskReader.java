@@ -95,7 +95,7 @@ public final class TaskReader {
                 row.getString("reason"));
     }
 
-    private static TaskStatus status(String name) {
+    static TaskStatus status(String name) {
         return TaskStatus.valueOf(name.toUpperCase(Locale.ROOT));
     }
 
@@ -106,9 +106,12 @@ public final class TaskReader {
                 row.getString("external_key"),
                 row.getString("ordering_key"),
                 partitionKey(row),
+                row.getObject("group_id", Long.class),
                 status(row.getString("status")),
                 row.getInt("priority"),
                 row.getInt("attempt"),
+                row.getInt("max_attempts"),
+                row.getString("worker"),
                 required(row, "created_at"),
                 availableAt(row),
                 Rows.instant(row, "started_at"),
@@ -121,26 +124,8 @@ public final class TaskReader {
     }
 
     private StoredTask withErrors(StoredTask task) {
-        List<TaskError> all = new ArrayList<>(
-                database.query(errors, statement -> statement.setLong(1, task.id()), Rows.list(TaskReader::error)));
-        return new StoredTask(
-                task.id(),
-                task.kind(),
-                task.externalKey(),
-                task.orderingKey(),
-                task.partitionKey(),
-                task.status(),
-                task.priority(),
-                task.attempt(),
-                task.createdAt(),
-                task.availableAt(),
-                task.startedAt(),
-                task.finishedAt(),
-                task.payload(),
-                task.headers(),
-                task.result(),
-                task.cancelReason(),
-                all);
+        return task.with(new ArrayList<>(
+                database.query(errors, statement -> statement.setLong(1, task.id()), Rows.list(TaskReader::error))));
     }
 
     /** Of a row that holds the fields of what {@code with_error} writes. */
@@ -165,19 +150,19 @@ public final class TaskReader {
     }
 
     /** Tasks that name none share one whose key is empty, in kinds whose partitions have limits. */
-    private static @Nullable String partitionKey(ResultSet row) throws SQLException {
+    static @Nullable String partitionKey(ResultSet row) throws SQLException {
         @Nullable String key = row.getString("partition_key");
         return key == null || key.isEmpty() ? null : key;
     }
 
     /** Parked behind others of its ordering key, a task has no time yet. */
-    private static Instant availableAt(ResultSet row) throws SQLException {
+    static Instant availableAt(ResultSet row) throws SQLException {
         return row.getObject("available_at", OffsetDateTime.class).equals(OffsetDateTime.MAX)
                 ? Instant.MAX
                 : required(row, "available_at");
     }
 
-    private static Instant required(ResultSet row, String column) throws SQLException {
+    static Instant required(ResultSet row, String column) throws SQLException {
         @Nullable Instant time = Rows.instant(row, column);
         return Objects.requireNonNull(time, column);
     }

@@ -3,10 +3,12 @@ package io.pgqueue.internal.wakeup;
 import io.pgqueue.internal.concurrent.Loop;
 import io.pgqueue.internal.store.ControlConnection;
 import io.pgqueue.internal.store.Database;
+import io.pgqueue.internal.store.KindOverride;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The session by which an instance is known: a thread and a connection of its own, which registers the instance, beats
- * every five seconds, and listens. After every (re)connect it has the instance look for work once, for what was
+ * every five seconds, and listens. With each beat it reads what was set at run time, and when it hears of it. After every (re)connect it has the instance look for work once, for what was
  * announced meanwhile was not heard. Without LISTEN it only beats, on a connection that it takes anew each time.
  */
 public final class ControlSession {
@@ -23,6 +25,9 @@ public final class ControlSession {
     private static final Logger log = LoggerFactory.getLogger(ControlSession.class);
     private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int SLICE_MILLIS = 200;
+
+    /** Without LISTEN: so that instances follow within two seconds. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
     private final Settings settings;
     private final Database database;
@@ -37,6 +42,7 @@ public final class ControlSession {
     // the loop's alone
     private @Nullable ControlConnection connection;
     private long nextBeatNanos;
+    private boolean overridesChanged;
 
     /** A session that is yet to be started. */
     public ControlSession(Settings settings, Database database, Instance instance) {
@@ -89,13 +95,15 @@ public final class ControlSession {
                 doubted = false;
                 beat(current);
                 nextBeatNanos = System.nanoTime() + BEAT_NANOS;
+            } else if (overridesChanged || !settings.listen) {
+                readOverrides(current);
             }
             if (settings.listen) {
                 current.notifications(SLICE_MILLIS).forEach(this::hear);
                 return Duration.ZERO;
             }
             disconnect();
-            return Duration.ofNanos(Math.max(nextBeatNanos - System.nanoTime(), 0));
+            return Duration.ofNanos(Math.min(Math.max(nextBeatNanos - System.nanoTime(), 0), LOOK_NANOS));
         } catch (SQLException | RuntimeException e) {
             disconnect();
             throw e;
@@ -121,7 +129,14 @@ public final class ControlSession {
         return current;
     }
 
+    /** Before the instance is known, so that it claims nothing by what was true once. */
+    private void readOverrides(ControlConnection current) throws SQLException {
+        overridesChanged = false;
+        instance.overridden(current.overrides());
+    }
+
     private void beat(ControlConnection current) throws SQLException {
+        readOverrides(current);
         int id = workerId;
         if (id != 0) {
             Optional<long[]> cancelled = current.beat(id, instance.begun(), settings.backendCheck);
@@ -151,6 +166,7 @@ public final class ControlSession {
                     if (notice.events()) {
                         instance.eventsArrived();
                     }
+                    overridesChanged |= notice.overrides();
                 });
     }
 
@@ -193,5 +209,8 @@ public final class ControlSession {
         void cancelRequested(long taskId);
 
         void declaredDead(int worker);
+
+        /** What is set at run time for kinds by their ids. */
+        void overridden(Map<Integer, KindOverride> overrides);
     }
 }

@@ -42,6 +42,7 @@ final class Claimer {
     private final long originNanos = System.nanoTime();
     private volatile @Nullable Instant lastClaimAt; // written by the loop
     private volatile boolean news = true; // raised by anybody, lowered by the loop
+    private volatile boolean tickNow; // raised by anybody, lowered by the loop
     private volatile boolean wanted = true; // a look before its time; raised by anybody, lowered by the loop
 
     // the loop's alone
@@ -85,6 +86,12 @@ final class Claimer {
     /** A worker could do with more tasks. */
     void runningLow() {
         wanted = true;
+        loop.wake();
+    }
+
+    /** Worker counts may be others now. */
+    void workersChanged() {
+        tickNow = true;
         loop.wake();
     }
 
@@ -248,9 +255,10 @@ final class Claimer {
     /** About once a second: follows the suppliers of worker counts, and frees what long tasks keep waiting. */
     private void tick() {
         long now = now();
-        if (now < nextTickNanos) {
+        if (now < nextTickNanos && !tickNow) {
             return;
         }
+        tickNow = false;
         nextTickNanos = now + TICK_NANOS;
         for (KindWorkers workers : kinds) {
             if (workers.follow()) {

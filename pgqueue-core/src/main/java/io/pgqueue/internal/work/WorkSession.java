@@ -95,6 +95,11 @@ public final class WorkSession {
         claimer.newsArrived();
     }
 
+    /** Worker counts may be others now. */
+    public void workersChanged() {
+        claimer.workersChanged();
+    }
+
     /** Somebody asked to cancel a task, which may be running here. */
     public void cancel(long taskId) {
         for (KindWorkers kind : kinds) {

@@ -1,7 +1,7 @@
--- Deletes closed tasks past their TTL with their keys and what was said of them, up to p_limit of each kind and status; how many. Also forgets
--- workers that ended long ago, of whom no closed task speaks any more but one that has no attempts left, and no log. Returns null if
+-- Deletes closed tasks past their TTL with their keys and what was said of them, up to p_limit of each kind and status; how
+-- many. Also forgets workers that ended long ago, of whom no closed task speaks any more but one that has no attempts left, and no log. Returns null if
 -- another instance is at it.
--- Waits for nobody: a key that a caller's transaction is about to give to a newer task keeps its task for the moment.
+-- Waits for nobody, see delete_closed.
 create or replace function ${pgqueue.schema}.purge(p_limit int)
 returns bigint language plpgsql security definer
 set jit = off
@@ -15,8 +15,6 @@ set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 declare
     v_rows  tid[];
-    v_keys  tid[];
-    v_gone  bigint[];
     v_count bigint;
 begin
     if not pg_try_advisory_xact_lock(hashtext('${pgqueue.schema}.purge')) then
@@ -27,20 +25,7 @@ begin
              lateral (select c.ctid as row_id from closed_task c
                       where c.kind = k.id and c.status = u.status and c.finished_at <= now() - k.terminal_ttl
                       order by c.kind, c.status, c.finished_at limit p_limit for update skip locked) s);
-    v_keys := array(
-        select (select k.ctid from task_key k
-                where k.kind = c.kind and k.external_key = c.external_key and k.task_id = c.id for update skip locked)
-        from closed_task c where c.ctid = any (v_rows) and c.external_key is not null);
-    delete from task_key k where k.ctid = any (v_keys);
-    with gone as (
-        delete from closed_task c
-        where c.ctid = any (v_rows)
-          and (c.external_key is null
-               or (select k.task_id from task_key k where k.kind = c.kind and k.external_key = c.external_key)
-                  is distinct from c.id)
-        returning c.id)
-    select array_agg(g.id), count(*) into v_gone, v_count from gone g;
-    perform drop_messages(v_gone);
+    v_count := delete_closed(v_rows);
     delete from worker w
     where w.ended_at < now() - greatest(interval '7 days', (select max(greatest(k.terminal_ttl, k.log_ttl)) from kind k));
     perform purge_groups(p_limit);

@@ -21,13 +21,16 @@ begin
     on conflict (name) do nothing;
     perform from kind k where k.name = any (p_names) order by k.name for update;
     update kind k set max_attempts = coalesce(u.max_attempts, k.max_attempts),
-                      terminal_ttl = coalesce(u.terminal_ttl, k.terminal_ttl),
+                      -- one that was set at run time stays in force
+                      terminal_ttl = case when k.declared_ttl is null then coalesce(u.terminal_ttl, k.terminal_ttl)
+                                          else k.terminal_ttl end,
+                      declared_ttl = case when k.declared_ttl is not null then coalesce(u.terminal_ttl, k.declared_ttl) end,
                       skip_exhausted = coalesce(u.skip_exhausted, k.skip_exhausted),
                       logged = coalesce(u.logged, k.logged), log_ttl = coalesce(u.log_ttl, k.log_ttl)
     from unnest(p_names, p_max_attempts, p_terminal_ttls, p_skip_exhausted, p_logged, p_log_ttls)
          u(name, max_attempts, terminal_ttl, skip_exhausted, logged, log_ttl)
     where k.name = u.name and (coalesce(u.max_attempts, k.max_attempts) <> k.max_attempts
-                               or coalesce(u.terminal_ttl, k.terminal_ttl) <> k.terminal_ttl
+                               or u.terminal_ttl <> coalesce(k.declared_ttl, k.terminal_ttl)
                                or coalesce(u.skip_exhausted, k.skip_exhausted) <> k.skip_exhausted
                                or coalesce(u.logged, k.logged) <> k.logged
                                or coalesce(u.log_ttl, k.log_ttl) is distinct from k.log_ttl);

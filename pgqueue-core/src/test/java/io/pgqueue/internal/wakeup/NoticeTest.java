@@ -18,7 +18,7 @@ class NoticeTest {
         Notice notice =
                 Notice.parse(Notice.format("me", Set.of(7), Set.of(42L))).orElseThrow();
 
-        assertThat(notice).isEqualTo(new Notice("me", true, false, List.of(42L)));
+        assertThat(notice).isEqualTo(new Notice("me", true, false, false, List.of(42L)));
     }
 
     @Test
@@ -26,22 +26,22 @@ class NoticeTest {
         Notice notice =
                 Notice.parse(Notice.format("me", Set.of(), List.of(1L, 2L))).orElseThrow();
 
-        assertThat(notice).isEqualTo(new Notice("me", false, false, List.of(1L, 2L)));
+        assertThat(notice).isEqualTo(new Notice("me", false, false, false, List.of(1L, 2L)));
     }
 
     @Test
     void tellsEventsFromWork() {
         assertThat(Notice.parse(Notice.format("me", Set.of(0), Set.of())))
-                .contains(new Notice("me", false, true, List.of()));
+                .contains(new Notice("me", false, true, false, List.of()));
         assertThat(Notice.parse(Notice.format("me", Set.of(7, 0), Set.of())))
-                .contains(new Notice("me", true, true, List.of()));
-        assertThat(Notice.parse("me;10;")).contains(new Notice("me", true, false, List.of()));
+                .contains(new Notice("me", true, true, false, List.of()));
+        assertThat(Notice.parse("me;10;")).contains(new Notice("me", true, false, false, List.of()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "anything", "a;b", "mail"})
     void meansWorkWhereAScriptSentABareText(String text) {
-        assertThat(Notice.parse(text)).contains(new Notice("", true, true, List.of()));
+        assertThat(Notice.parse(text)).contains(new Notice("", true, true, true, List.of()));
     }
 
     @Test

@@ -1,0 +1,184 @@
+package io.pgqueue.engine;
+
+import static io.pgqueue.testsupport.TestQueue.QUICK;
+import static io.pgqueue.testsupport.TestQueue.handler;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pgqueue.KindLimits;
+import io.pgqueue.KindOptions;
+import io.pgqueue.KindOverrides;
+import io.pgqueue.Task;
+import io.pgqueue.TaskAdmin.KindInfo;
+import io.pgqueue.TaskRegistration;
+import io.pgqueue.TaskStatus;
+import io.pgqueue.UnknownKindException;
+import io.pgqueue.testsupport.TestQueue;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an operator sets for a kind at run time, on one instance for all. */
+@Tag("database")
+class OverridesTest {
+
+    private static final KindOptions SELDOM = QUICK.withPollInterval(Duration.ofHours(1));
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private final TestQueue queue = new TestQueue();
+    private final AtomicInteger running = new AtomicInteger();
+    private final Semaphore mayEnd = new Semaphore(0);
+    private final TaskRegistration work = handler("work", SELDOM.withWorkerCount(2), (payload, context) -> {
+        running.incrementAndGet();
+        mayEnd.acquire();
+        running.decrementAndGet();
+        return null;
+    });
+    private final PgQueueEngine here = queue.engine();
+
+    @AfterEach
+    void close() {
+        mayEnd.release(1_000);
+        queue.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void workerCountReachesOtherInstancesWithinTwoSeconds(boolean listening) {
+        PgQueueEngine there = other(listening);
+        add(10);
+        Eventually.holds(() -> running.get() == 2);
+
+        here.taskAdmin().setWorkerCount("work", 5);
+        soon(() -> workers(there) == 5);
+        Eventually.holds(() -> running.get() == 5);
+
+        here.taskAdmin().setWorkerCount("work", 0);
+        soon(() -> workers(there) == 0);
+        assertThat(running).as("what runs goes on").hasValue(5);
+
+        assertThat(here.taskAdmin().resetWorkerCount("work")).isTrue();
+        soon(() -> workers(there) == 2);
+        assertThat(here.taskAdmin().resetWorkerCount("work")).isFalse();
+    }
+
+    @Test
+    void workerCountHoldsFromTheFirstClaimOfAnInstanceThatStartsLater() {
+        queue.engine(work);
+        here.taskAdmin().setWorkerCount("work", 0);
+        add(1);
+
+        PgQueueEngine there = other(true);
+        Eventually.holds(() -> there.state().lastBeatAt() != null);
+        long probe = add("probe");
+        queue.await(there, probe, TaskStatus.SUCCEEDED);
+
+        assertThat(running).hasValue(0);
+        assertThat(there.options().get("work").workerCount().getAsInt()).isZero();
+    }
+
+    @Test
+    void terminalTtlReachesOtherInstancesAndThePurge() {
+        PgQueueEngine there = other(true);
+        long kept = add("probe");
+        queue.await(there, kept, TaskStatus.SUCCEEDED);
+
+        here.taskAdmin().setTerminalTtl("probe", Duration.ZERO);
+        soon(() -> there.options().get("probe").terminalTtl().get().isZero());
+        long gone = add("probe");
+
+        Eventually.holds(() -> here.taskAdmin().find(gone).isEmpty());
+        queue.jdbc().queryForObject("select pgqueue.purge(100)", Long.class);
+        assertThat(here.taskAdmin().find(kept)).isEmpty();
+    }
+
+    @Test
+    void terminalTtlStaysThoughInstancesDeclareOthersAndGoesBackToTheirs() {
+        queue.engine(work);
+        here.taskAdmin().setTerminalTtl("work", Duration.ofHours(1));
+        here.taskAdmin().setTerminalTtl("work", Duration.ofHours(2));
+
+        queue.engine(handler("work", SELDOM.withTerminalTtl(Duration.ofHours(5)), (payload, context) -> null));
+        assertThat(ttl()).isEqualTo("02:00:00");
+
+        assertThat(here.taskAdmin().resetTerminalTtl("work")).isTrue();
+        assertThat(ttl()).isEqualTo("05:00:00");
+        assertThat(here.taskAdmin().resetTerminalTtl("work")).isFalse();
+    }
+
+    @Test
+    void areShownWithTheKind() {
+        queue.engine(work);
+        assertThat(kind().overrides()).isEqualTo(KindOverrides.none());
+
+        here.taskAdmin().setWorkerCount("work", 7);
+        here.taskAdmin().setTerminalTtl("work", Duration.ofMillis(1_500));
+        KindLimits limits = KindLimits.none().withMaxStarted(3, Duration.ofSeconds(1));
+        here.taskAdmin().setLimits("work", limits);
+
+        assertThat(kind().overrides()).isEqualTo(new KindOverrides(7, Duration.ofMillis(1_500), limits));
+    }
+
+    @Test
+    void areRefusedOutOfBounds() {
+        queue.engine(work);
+
+        assertThatThrownBy(() -> here.taskAdmin().setWorkerCount("work", 10_001))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("worker-count is 10001, but must be 0 to 10000");
+        assertThatThrownBy(() -> here.taskAdmin().setTerminalTtl("work", Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("terminal-ttl is PT-1S");
+        assertThatThrownBy(() -> here.taskAdmin().setWorkerCount("nobody", 1)).isInstanceOf(UnknownKindException.class);
+        assertThat(kind().overrides()).isEqualTo(KindOverrides.none());
+    }
+
+    private PgQueueEngine other(boolean listening) {
+        PgQueueEngine there = queue.engine(
+                builder -> builder.settings(EngineSettings.standard().withListen(listening)),
+                work,
+                handler("probe", QUICK.withTerminalTtl(Duration.ofHours(1)), (payload, context) -> null));
+        there.processing().start();
+        return there;
+    }
+
+    private void add(int tasks) {
+        for (int i = 0; i < tasks; i++) {
+            add("work");
+        }
+    }
+
+    private long add(String kind) {
+        return here.taskQueue().enqueue(Task.of(kind, null)).taskId();
+    }
+
+    private KindInfo kind() {
+        return here.taskAdmin().kinds().stream()
+                .filter(kind -> kind.name().equals("work"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String ttl() {
+        return queue.jdbc()
+                .queryForObject("select terminal_ttl::text from pgqueue.kind where name = 'work'", String.class);
+    }
+
+    private static int workers(PgQueueEngine engine) {
+        return engine.state().kinds().stream()
+                .filter(kind -> kind.kind().equals("work"))
+                .findFirst()
+                .orElseThrow()
+                .workers();
+    }
+
+    private static void soon(java.util.concurrent.Callable<Boolean> condition) {
+        Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(10)).until(condition);
+    }
+}
