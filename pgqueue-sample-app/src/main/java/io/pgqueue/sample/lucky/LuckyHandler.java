@@ -25,7 +25,9 @@ class LuckyHandler {
     /** The retry delay is the name of a bean, see {@link LuckyConfiguration}. */
     @TaskHandler(value = KIND, maxAttempts = MAX_ATTEMPTS, retryDelay = "luckyRetryDelay", attemptTimeout = "10s")
     Luck tryLuck(TaskContext context) {
-        if (random.getAsDouble() >= CHANCE) {
+        double drawn = random.getAsDouble();
+        context.log("drew " + drawn);
+        if (drawn >= CHANCE) {
             throw new OutOfLuckException("No luck in attempt " + context.attempt());
         }
         return new Luck("I got lucky", context.attempt());

@@ -1,6 +1,7 @@
 package io.pgqueue.sample.queue;
 
 import io.pgqueue.TaskAdmin;
+import io.pgqueue.TaskLogLine;
 import io.pgqueue.TaskTransition;
 import io.pgqueue.sample.web.NotFoundException;
 import io.pgqueue.sample.web.TaskView;
@@ -31,5 +32,11 @@ class TaskController {
     @GetMapping("/api/tasks/{id}/transitions")
     List<TaskTransition> transitions(@PathVariable long id) {
         return admin.transitions(id);
+    }
+
+    /** What its handler said of a task. */
+    @GetMapping("/api/tasks/{id}/logs")
+    List<TaskLogLine> logs(@PathVariable long id) {
+        return admin.logs(id);
     }
 }

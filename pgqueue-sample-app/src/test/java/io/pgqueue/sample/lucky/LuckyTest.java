@@ -113,6 +113,23 @@ class LuckyTest {
     }
 
     @Test
+    void whatItDrewInEachAttemptIsShown() throws Exception {
+        random.willDraw(NO_LUCK, LUCK);
+        long id = queue.enqueue(Task.of("lucky", null)).taskId();
+        tester.drain();
+        tester.runDueIn(RETRY_DELAY);
+
+        JsonNode logs = json.readTree(mvc.get()
+                .uri("/api/tasks/{id}/logs", id)
+                .exchange()
+                .getResponse()
+                .getContentAsString());
+
+        assertThat(logs.findValuesAsString("message")).containsExactly("drew 0.3", "drew 0.2999");
+        assertThat(logs.findValuesAsString("attempt")).containsExactly("1", "2");
+    }
+
+    @Test
     void threeFailuresLeaveNoAttempt() {
         runOut();
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -25,6 +26,9 @@ class QueueApiTest {
 
     @Autowired
     JsonMapper json;
+
+    @Autowired
+    JdbcClient jdbc;
 
     @AfterEach
     void asItWas() throws Exception {
@@ -74,6 +78,23 @@ class QueueApiTest {
                 assertThat(get("/api/tasks/" + task).get("attempt").asInt()).isPositive());
 
         assertThat(post("/api/processing/stop").get("running").asBoolean()).isFalse();
+    }
+
+    @Test
+    void whatBecameOfTasksIsThereForAChart() throws Exception {
+        jdbc.sql(
+                        "insert into pgqueue.kind_minute select date_trunc('minute', now()), id, 0, 7, 0, 5, 2, 2, 0, 0, 7, 0, 0, 70, 30"
+                                + " from pgqueue.kind where name = 'ship-order'")
+                .update();
+
+        List<JsonNode> points = StreamSupport.stream(get("/api/throughput").spliterator(), false)
+                .filter(point -> point.get("kind").asString().equals("ship-order"))
+                .toList();
+
+        assertThat(points).singleElement().satisfies(point -> {
+            assertThat(point.get("succeeded").asInt()).isEqualTo(5);
+            assertThat(point.get("meanRunMillis").asInt()).isEqualTo(10);
+        });
     }
 
     private JsonNode lucky() throws Exception {
