@@ -6,6 +6,7 @@ import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskAdmin.KindInfo;
 import io.pgqueue.autoconfigure.actuate.QueueDescriptor.KindDescriptor;
 import io.pgqueue.autoconfigure.actuate.QueueDescriptor.OptionsDescriptor;
+import io.pgqueue.autoconfigure.actuate.QueueDescriptor.OverridesDescriptor;
 import io.pgqueue.autoconfigure.actuate.QueueDescriptor.ProcessingDescriptor;
 import io.pgqueue.autoconfigure.actuate.QueueDescriptor.WorkerDescriptor;
 import io.pgqueue.autoconfigure.actuate.QueueDescriptor.WorkersDescriptor;
@@ -24,9 +25,12 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
-/** Reads the queue: kinds with counts and options, workers, and this instance. Never shows a payload. */
+/**
+ * Reads the queue, kinds with counts and options, workers, this instance and tasks, and operates it where that is allowed.
+ * Never shows a payload.
+ */
 @Endpoint(id = "pgqueue", defaultAccess = Access.READ_ONLY)
-public final class PgQueueEndpoint {
+public final class PgQueueEndpoint extends QueueOperations {
 
     private final Supplier<EngineState> engine;
     private final Supplier<Map<String, KindOptions>> options;
@@ -36,21 +40,26 @@ public final class PgQueueEndpoint {
     PgQueueEndpoint(
             Supplier<EngineState> engine,
             Supplier<Map<String, KindOptions>> options,
-            QueueReads reads,
-            Supplier<@Nullable OutboxDescriptor> outbox) {
+            Reads reads,
+            TaskAdmin admin,
+            ProcessingSwitch processing) {
+        super(admin, processing);
         this.engine = engine;
         this.options = options;
-        this.reads = reads;
-        this.outbox = outbox;
+        this.reads = reads.lists();
+        this.outbox = reads.outbox();
     }
 
-    static PgQueueEndpoint of(PgQueueEngine engine, TaskAdmin admin) {
+    static PgQueueEndpoint of(PgQueueEngine engine, TaskAdmin admin, ProcessingSwitch processing) {
         return new PgQueueEndpoint(
                 engine::state,
                 engine::options,
-                engine.replica().orElse(admin),
-                () -> OutboxDescriptor.of(
-                        engine.outboxState(), engine.outboxCounts().orElse(null)));
+                new Reads(
+                        engine.replica().orElse(admin),
+                        () -> OutboxDescriptor.of(
+                                engine.outboxState(), engine.outboxCounts().orElse(null))),
+                admin,
+                processing);
     }
 
     /** All of it. */
@@ -91,6 +100,10 @@ public final class PgQueueEndpoint {
                 kind.sampledAt(),
                 kind.oldestRunnable(),
                 here == null ? null : WorkersDescriptor.of(here),
-                optionsHere == null ? null : OptionsDescriptor.of(optionsHere));
+                optionsHere == null ? null : OptionsDescriptor.of(optionsHere),
+                OverridesDescriptor.of(kind.overrides()));
     }
+
+    /** Where what is shown is read, from a replica perhaps. */
+    record Reads(QueueReads lists, Supplier<@Nullable OutboxDescriptor> outbox) {}
 }

@@ -1,6 +1,7 @@
 package io.pgqueue.autoconfigure.actuate;
 
 import io.pgqueue.KindOptions;
+import io.pgqueue.KindOverrides;
 import io.pgqueue.TaskAdmin.KindInfo;
 import io.pgqueue.TaskAdmin.WorkerInfo;
 import io.pgqueue.TaskStatus;
@@ -60,6 +61,7 @@ public record QueueDescriptor(
      * @param oldestRunnable since when the oldest task that could run has been waiting; null if none could
      * @param workers of this instance; null if it has no handler of the kind
      * @param options in force on this instance; null if it has no handler of the kind
+     * @param overrides what was set at run time; null if nothing was
      */
     public record KindDescriptor(
             boolean paused,
@@ -68,7 +70,8 @@ public record QueueDescriptor(
             @Nullable Instant sampledAt,
             @Nullable Instant oldestRunnable,
             @Nullable WorkersDescriptor workers,
-            @Nullable OptionsDescriptor options) {
+            @Nullable OptionsDescriptor options,
+            @Nullable OverridesDescriptor overrides) {
 
         static Map<String, Long> counts(KindInfo kind) {
             Map<String, Long> counts = new LinkedHashMap<>();
@@ -76,6 +79,28 @@ public record QueueDescriptor(
                 counts.put(status.name().toLowerCase(Locale.ROOT), kind.count(status));
             }
             return counts;
+        }
+    }
+
+    /**
+     * What was set for a kind at run time.
+     *
+     * @param limits in words; null if none were set
+     */
+    public record OverridesDescriptor(
+            @Nullable Integer workerCount,
+            @Nullable Duration terminalTtl,
+            @Nullable String limits) {
+
+        static @Nullable OverridesDescriptor of(KindOverrides overrides) {
+            return overrides.isEmpty()
+                    ? null
+                    : new OverridesDescriptor(
+                            overrides.workerCount(),
+                            overrides.terminalTtl(),
+                            overrides.limits() == null
+                                    ? null
+                                    : overrides.limits().toString());
         }
     }
 

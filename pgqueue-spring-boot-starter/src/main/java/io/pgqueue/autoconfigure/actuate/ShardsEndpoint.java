@@ -1,5 +1,6 @@
 package io.pgqueue.autoconfigure.actuate;
 
+import io.pgqueue.TaskAdmin;
 import io.pgqueue.autoconfigure.actuate.QueueDescriptor.KindDescriptor;
 import io.pgqueue.autoconfigure.actuate.ShardsDescriptor.ShardDescriptor;
 import io.pgqueue.engine.PgQueueEngine;
@@ -21,17 +22,20 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
  * Reads each shard as {@link PgQueueEndpoint} does, all at the same time. One that does not answer within two seconds is
- * shown as such, and keeps none of the others from being shown.
+ * shown as such, and keeps none of the others from being shown. Tasks are read and operated in the shard that has them,
+ * kinds in all.
  */
 @Endpoint(id = "pgqueue", defaultAccess = Access.READ_ONLY)
-public final class ShardsEndpoint {
+public final class ShardsEndpoint extends QueueOperations {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final List<Member> members;
 
-    ShardsEndpoint(List<QueueShard> shards) {
-        this.members = shards.stream().map(Member::new).toList();
+    ShardsEndpoint(List<QueueShard> shards, TaskAdmin admin, ProcessingSwitch processing) {
+        super(admin, processing);
+        this.members =
+                shards.stream().map(shard -> new Member(shard, processing)).toList();
     }
 
     /** All of it. */
@@ -87,10 +91,10 @@ public final class ShardsEndpoint {
         private final QueueShard shard;
         private final BoundedQuestion<QueueDescriptor> question;
 
-        Member(QueueShard shard) {
+        Member(QueueShard shard, ProcessingSwitch processing) {
             this.shard = shard;
             PgQueueEngine engine = shard.engine();
-            PgQueueEndpoint endpoint = PgQueueEndpoint.of(engine, engine.taskAdmin());
+            PgQueueEndpoint endpoint = PgQueueEndpoint.of(engine, engine.taskAdmin(), processing);
             this.question = new BoundedQuestion<>(endpoint::queue);
         }
     }

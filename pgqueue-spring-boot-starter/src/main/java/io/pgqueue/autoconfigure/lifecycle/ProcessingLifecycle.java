@@ -91,7 +91,7 @@ public final class ProcessingLifecycle implements SmartLifecycle {
     }
 
     /** Starts processing, or lets the context do so if it is stopped at present. */
-    void enable() {
+    public void enable() {
         wanted = true;
         synchronized (monitor) {
             apply();
@@ -99,7 +99,7 @@ public final class ProcessingLifecycle implements SmartLifecycle {
     }
 
     /** Stops processing, in the background: handlers may take their time, and the caller may be one of them. */
-    void disable() {
+    public void disable() {
         wanted = false;
         inThread("pgqueue-disable", () -> {
             synchronized (monitor) {

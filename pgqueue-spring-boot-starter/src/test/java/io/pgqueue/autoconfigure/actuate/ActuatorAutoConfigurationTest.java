@@ -103,7 +103,7 @@ class ActuatorAutoConfigurationTest {
 
     @Test
     void theUsersOwnEndpointReplacesOurs() {
-        PgQueueEndpoint own = new PgQueueEndpoint(null, null, null, null);
+        PgQueueEndpoint own = new PgQueueEndpoint(null, null, new PgQueueEndpoint.Reads(null, null), null, null);
         runner.withPropertyValues("management.endpoints.web.exposure.include=pgqueue")
                 .withBean("own", PgQueueEndpoint.class, () -> own)
                 .run(context ->
