@@ -8,7 +8,7 @@ import io.pgqueue.TaskProcessing;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.TaskRegistration;
 import io.pgqueue.engine.EngineSettings.ForeignTransactions;
-import io.pgqueue.internal.concurrent.Announcer;
+import io.pgqueue.internal.concurrent.LaneAnnouncer;
 import io.pgqueue.internal.enqueue.CallerSide;
 import io.pgqueue.internal.enqueue.TaskChecker;
 import io.pgqueue.internal.maintenance.SampleService;
@@ -86,7 +86,7 @@ public final class PgQueueEngine implements QueueEngine {
         String channel = settings.schema() + "_wake";
         String workerName = InstanceName.get();
         WorkerStore workerStore = new WorkerStore(database);
-        Announcer announcer = new EveryoneAnnouncer();
+        LaneAnnouncer announcer = new EveryoneAnnouncer();
         LaneStore laneStore = new LaneStore(database);
         JsonEncoding encoding = new JsonEncoding(builder.codec, checker, builder.followUpCheck);
         WorkParts parts = new WorkParts(
@@ -284,7 +284,7 @@ public final class PgQueueEngine implements QueueEngine {
     }
 
     /** Tells this instance at once, and the others soon. */
-    private final class EveryoneAnnouncer implements Announcer {
+    private final class EveryoneAnnouncer implements LaneAnnouncer {
         @Override
         public void workAvailable(Collection<Integer> kindIds) {
             if (kindIds.containsAll(OUTBOX)) {

@@ -4,7 +4,6 @@ import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.store.Database;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -29,15 +28,6 @@ final class AfterCommit implements Announcer {
             pending().kinds.addAll(kindIds);
         } else {
             announcer.workAvailable(kindIds);
-        }
-    }
-
-    @Override
-    public void laneChanged(int kindId, String orderingKey) {
-        if (isDeferred()) {
-            pending().lanes.add(Map.entry(kindId, orderingKey));
-        } else {
-            announcer.laneChanged(kindId, orderingKey);
         }
     }
 
@@ -77,7 +67,6 @@ final class AfterCommit implements Announcer {
     private final class Pending implements TransactionSynchronization {
         private final Set<Integer> kinds = new LinkedHashSet<>();
         private final Set<Long> cancelled = new LinkedHashSet<>();
-        private final Set<Map.Entry<Integer, String>> lanes = new LinkedHashSet<>();
         private final Set<Long> moved = new LinkedHashSet<>();
 
         @Override
@@ -96,7 +85,6 @@ final class AfterCommit implements Announcer {
                 announcer.workAvailable(kinds);
             }
             cancelled.forEach(announcer::cancelRequested);
-            lanes.forEach(lane -> announcer.laneChanged(lane.getKey(), lane.getValue()));
             moved.forEach(announcer::taskMoved);
         }
 

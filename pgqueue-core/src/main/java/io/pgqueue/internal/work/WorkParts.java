@@ -1,7 +1,7 @@
 package io.pgqueue.internal.work;
 
 import io.pgqueue.TaskInterceptor;
-import io.pgqueue.internal.concurrent.Announcer;
+import io.pgqueue.internal.concurrent.LaneAnnouncer;
 import io.pgqueue.internal.store.ClaimStore;
 import io.pgqueue.internal.store.Database;
 import io.pgqueue.internal.store.KindCatalog;
@@ -22,7 +22,7 @@ public record WorkParts(
         Encoding encoding,
         List<TaskInterceptor> interceptors,
         Listeners listeners,
-        Announcer announcer,
+        LaneAnnouncer announcer,
         Supplier<PlatformTransactionManager> transactionManager) {
 
     /** The name of any kind that the database knows. */
