@@ -2,6 +2,7 @@ package io.pgqueue.benchmarks;
 
 import io.pgqueue.benchmarks.measure.Contender;
 import io.pgqueue.benchmarks.measure.Deferred;
+import io.pgqueue.benchmarks.measure.Groups;
 import io.pgqueue.benchmarks.measure.HeldSnapshot;
 import io.pgqueue.benchmarks.measure.Idle;
 import io.pgqueue.benchmarks.measure.Keys;
@@ -50,6 +51,7 @@ final class Measures implements Iterable<String> {
                 new HeldSnapshot(),
                 new Keys(),
                 new Order(),
+                new Groups(),
                 new Relaying(),
                 new Payloads(),
                 new Processes(),

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
  * @param payloadBytes length of each payload's JSON; about
  * @param keyed whether each has an idempotency key of its own
  * @param orderingKeys how many ordering keys they are spread over; 0 for tasks in no order
+ * @param grouped whether the tasks of each call are a group
  * @param priorities how many priorities they are spread over, 1 to 10
  * @param delaySeconds how long until they may run
  */
@@ -21,13 +22,14 @@ public record Load(
         int payloadBytes,
         boolean keyed,
         int orderingKeys,
+        boolean grouped,
         int priorities,
         long delaySeconds) {
 
     private static final int SMALL = 80;
 
     public static Load of(int tasks) {
-        return new Load(tasks, 1_000, 1, SMALL, false, 0, 1, 0);
+        return new Load(tasks, 1_000, 1, SMALL, false, 0, false, 1, 0);
     }
 
     public Load withPerCall(int perCall) {
@@ -50,6 +52,10 @@ public record Load(
         return with(draft -> draft.orderingKeys = orderingKeys);
     }
 
+    public Load withGroups() {
+        return with(draft -> draft.grouped = true);
+    }
+
     public Load withPriorities(int priorities) {
         return with(draft -> draft.priorities = priorities);
     }
@@ -60,7 +66,7 @@ public record Load(
 
     /** Whether it asks for nothing that only pgqueue has. */
     public boolean isPlain() {
-        return !keyed && orderingKeys == 0 && priorities == 1 && delaySeconds == 0;
+        return !keyed && orderingKeys == 0 && !grouped && priorities == 1 && delaySeconds == 0;
     }
 
     private Load with(Consumer<Draft> change) {
@@ -73,6 +79,7 @@ public record Load(
                 draft.payloadBytes,
                 draft.keyed,
                 draft.orderingKeys,
+                draft.grouped,
                 draft.priorities,
                 draft.delaySeconds);
     }
@@ -84,6 +91,7 @@ public record Load(
         private int payloadBytes;
         private boolean keyed;
         private int orderingKeys;
+        private boolean grouped;
         private int priorities;
         private long delaySeconds;
 
@@ -93,6 +101,7 @@ public record Load(
             this.payloadBytes = of.payloadBytes;
             this.keyed = of.keyed;
             this.orderingKeys = of.orderingKeys;
+            this.grouped = of.grouped;
             this.priorities = of.priorities;
             this.delaySeconds = of.delaySeconds;
         }

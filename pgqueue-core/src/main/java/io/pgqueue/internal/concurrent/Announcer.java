@@ -12,10 +12,7 @@ public interface Announcer {
     /** Tasks of these kinds may be there, or {@link #OUTBOX}. */
     void workAvailable(Collection<Integer> kindIds);
 
-    /** Whoever held an ordering key may have let go of it. */
-    void laneChanged(int kindId, String orderingKey);
-
-    /** The same for the ordering key of a task that somebody moved, if it has one. */
+    /** A task was moved by somebody: if it held its ordering key, it may have let go of it. */
     void taskMoved(long taskId);
 
     /** Somebody asked to cancel a running task. */

@@ -36,9 +36,6 @@ class ScheduleServiceTest {
         }
 
         @Override
-        public void laneChanged(int kindId, String orderingKey) {}
-
-        @Override
         public void taskMoved(long taskId) {}
 
         @Override

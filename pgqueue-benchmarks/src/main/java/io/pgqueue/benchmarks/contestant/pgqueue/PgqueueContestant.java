@@ -1,6 +1,7 @@
 package io.pgqueue.benchmarks.contestant.pgqueue;
 
 import io.pgqueue.Task;
+import io.pgqueue.TaskGroup;
 import io.pgqueue.TaskKind;
 import io.pgqueue.TaskProcessing;
 import io.pgqueue.TaskQueue;
@@ -60,7 +61,11 @@ public final class PgqueueContestant implements Contestant, ContestantProcess.Pr
             for (int i = from; i < from + count; i++) {
                 tasks.add(task(load, i, note));
             }
-            queue.enqueueAll(tasks);
+            if (load.grouped()) {
+                queue.enqueueGroup(TaskGroup.of(tasks));
+            } else {
+                queue.enqueueAll(tasks);
+            }
         });
     }
 
