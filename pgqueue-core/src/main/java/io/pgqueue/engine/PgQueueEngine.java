@@ -8,7 +8,7 @@ import io.pgqueue.TaskProcessing;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.TaskRegistration;
 import io.pgqueue.engine.EngineSettings.ForeignTransactions;
-import io.pgqueue.internal.concurrent.LaneAnnouncer;
+import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.concurrent.Tally;
 import io.pgqueue.internal.enqueue.CallerSide;
 import io.pgqueue.internal.enqueue.TaskChecker;
@@ -89,7 +89,7 @@ public final class PgQueueEngine implements QueueEngine {
         String channel = settings.schema() + "_wake";
         String workerName = InstanceName.get();
         WorkerStore workerStore = new WorkerStore(database);
-        LaneAnnouncer announcer = new EveryoneAnnouncer();
+        Announcer announcer = new EveryoneAnnouncer();
         Tally tally = new Tally();
         LaneStore laneStore = new LaneStore(database);
         JsonEncoding encoding = new JsonEncoding(builder.codec, checker, builder.followUpCheck, builder.followUps);
@@ -297,7 +297,7 @@ public final class PgQueueEngine implements QueueEngine {
     }
 
     /** Tells this instance at once, and the others soon. */
-    private final class EveryoneAnnouncer implements LaneAnnouncer {
+    private final class EveryoneAnnouncer implements Announcer {
         @Override
         public void workAvailable(Collection<Integer> kindIds) {
             if (kindIds.containsAll(OUTBOX)) {

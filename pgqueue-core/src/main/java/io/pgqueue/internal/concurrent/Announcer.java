@@ -12,7 +12,10 @@ public interface Announcer {
     /** Tasks of these kinds may be there, or {@link #OUTBOX}. */
     void workAvailable(Collection<Integer> kindIds);
 
-    /** A task was moved by somebody: if it held its ordering key, it may have let go of it. */
+    /** Whoever held an ordering key may have let go of it. */
+    void laneChanged(int kindId, String orderingKey);
+
+    /** The same for the ordering key of a task that somebody moved, if it has one. */
     void taskMoved(long taskId);
 
     /** Somebody asked to cancel a running task. */

@@ -56,6 +56,15 @@ final class AfterCommit implements Announcer {
     }
 
     @Override
+    public void laneChanged(int kindId, String orderingKey) {
+        if (isDeferred()) {
+            pending().lanes.add(Map.entry(kindId, orderingKey));
+        } else {
+            announcer.laneChanged(kindId, orderingKey);
+        }
+    }
+
+    @Override
     public void taskMoved(long taskId) {
         if (isDeferred()) {
             pending().moved.add(taskId);
@@ -91,6 +100,7 @@ final class AfterCommit implements Announcer {
     private final class Pending implements TransactionSynchronization {
         private final Set<Integer> kinds = new LinkedHashSet<>();
         private final Set<Long> cancelled = new LinkedHashSet<>();
+        private final Set<Map.Entry<Integer, String>> lanes = new LinkedHashSet<>();
         private final Map<Integer, int[]> enqueued = new HashMap<>(); // by kind: added, and duplicates
         private final Set<Long> moved = new LinkedHashSet<>();
 
@@ -110,6 +120,7 @@ final class AfterCommit implements Announcer {
                 announcer.workAvailable(kinds);
             }
             cancelled.forEach(announcer::cancelRequested);
+            lanes.forEach(lane -> announcer.laneChanged(lane.getKey(), lane.getValue()));
             moved.forEach(announcer::taskMoved);
             enqueued.forEach((kindId, counts) -> count(kindId, counts[0], counts[1]));
         }

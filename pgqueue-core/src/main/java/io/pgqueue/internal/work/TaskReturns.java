@@ -1,6 +1,6 @@
 package io.pgqueue.internal.work;
 
-import io.pgqueue.internal.concurrent.LaneAnnouncer;
+import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.store.ClaimedTask;
 import io.pgqueue.internal.store.Outcome.Release;
 import io.pgqueue.internal.store.OutcomeStore;
@@ -12,10 +12,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class TaskReturns {
 
     private final OutcomeStore outcomes;
-    private final LaneAnnouncer announcer;
+    private final Announcer announcer;
     private final Queue<ClaimedTask> queued = new ConcurrentLinkedQueue<>(); // filled by anybody
 
-    TaskReturns(OutcomeStore outcomes, LaneAnnouncer announcer) {
+    TaskReturns(OutcomeStore outcomes, Announcer announcer) {
         this.outcomes = outcomes;
         this.announcer = announcer;
     }

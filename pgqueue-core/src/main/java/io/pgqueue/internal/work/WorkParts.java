@@ -1,7 +1,7 @@
 package io.pgqueue.internal.work;
 
 import io.pgqueue.TaskInterceptor;
-import io.pgqueue.internal.concurrent.LaneAnnouncer;
+import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.concurrent.Tally;
 import io.pgqueue.internal.store.ClaimStore;
 import io.pgqueue.internal.store.Database;
@@ -23,7 +23,7 @@ public record WorkParts(
         Encoding encoding,
         List<TaskInterceptor> interceptors,
         Listeners listeners,
-        LaneAnnouncer announcer,
+        Announcer announcer,
         Tally tally,
         Supplier<PlatformTransactionManager> transactionManager) {
 

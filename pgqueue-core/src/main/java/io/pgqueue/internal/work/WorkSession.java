@@ -1,6 +1,6 @@
 package io.pgqueue.internal.work;
 
-import io.pgqueue.internal.concurrent.LaneAnnouncer;
+import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.store.ClaimedTask;
 import io.pgqueue.internal.work.Attempt.Interruption;
 import java.time.Duration;
@@ -23,7 +23,7 @@ public final class WorkSession {
     private static final Duration TO_RECORD = Duration.ofSeconds(5);
 
     private final TaskReturns returns;
-    private final LaneAnnouncer announcer;
+    private final Announcer announcer;
     private final List<KindWorkers> kinds;
     private final Claimer claimer;
     private final Watchdog watchdog;

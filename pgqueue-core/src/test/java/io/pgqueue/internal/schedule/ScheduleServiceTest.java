@@ -36,6 +36,9 @@ class ScheduleServiceTest {
         }
 
         @Override
+        public void laneChanged(int kindId, String orderingKey) {}
+
+        @Override
         public void taskMoved(long taskId) {}
 
         @Override
