@@ -6,11 +6,22 @@ import io.pgqueue.internal.concurrent.KindTally.Event;
 import io.pgqueue.internal.concurrent.Tally;
 import io.pgqueue.internal.maintenance.MinuteService;
 import io.pgqueue.internal.maintenance.SampleService;
+import io.pgqueue.internal.store.Database;
 import io.pgqueue.internal.store.KindCatalog;
+import io.pgqueue.internal.store.MaintenanceStore;
+import io.pgqueue.internal.store.ThroughputStore;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 
 /** What an instance counts, be it started or not: tasks for all, in the database, and what happens here, in memory. */
 record Counting(KindCatalog catalog, Tally tally, SampleService sample, MinuteService minutes) {
+
+    /** @param worker the id of this instance; 0 while it has none */
+    static Counting of(
+            KindCatalog catalog, Tally tally, Database database, MaintenanceStore store, IntSupplier worker) {
+        MinuteService minutes = new MinuteService(new ThroughputStore(database), tally, worker);
+        return new Counting(catalog, tally, new SampleService(store, minutes::runIfDue), minutes);
+    }
 
     void start() {
         sample.start();
@@ -19,7 +30,7 @@ record Counting(KindCatalog catalog, Tally tally, SampleService sample, MinuteSe
     void stop(Duration timeout) {
         sample.stop(timeout);
         if (!sample.isFailing()) {
-            minutes.writeLast();
+            minutes.writeLast(timeout);
         }
     }
 

@@ -12,8 +12,6 @@ import io.pgqueue.internal.concurrent.Announcer;
 import io.pgqueue.internal.concurrent.Tally;
 import io.pgqueue.internal.enqueue.CallerSide;
 import io.pgqueue.internal.enqueue.TaskChecker;
-import io.pgqueue.internal.maintenance.MinuteService;
-import io.pgqueue.internal.maintenance.SampleService;
 import io.pgqueue.internal.schedule.PostgresSchedules;
 import io.pgqueue.internal.schedule.ScheduleChecker;
 import io.pgqueue.internal.schedule.ScheduleReader;
@@ -89,7 +87,7 @@ public final class PgQueueEngine implements QueueEngine {
         String channel = settings.schema() + "_wake";
         String workerName = InstanceName.get();
         WorkerStore workerStore = new WorkerStore(database);
-        Announcer announcer = new EveryoneAnnouncer();
+        Announcer announcer = new EveryoneAnnouncer(this::here, this::others);
         Tally tally = new Tally();
         LaneStore laneStore = new LaneStore(database);
         JsonEncoding encoding = new JsonEncoding(builder.codec, checker, builder.followUpCheck, builder.followUps);
@@ -117,7 +115,7 @@ public final class PgQueueEngine implements QueueEngine {
         this.shardStore = new ShardStore(database);
         MaintenanceStore maintenanceStore = new MaintenanceStore(database);
         this.inline = new EngineInline(new InlineWork(parts, workerStore, workerName), kinds, new AdminStore(database));
-        LaneMender lanes = new LaneMender(laneStore, this::newsArrived);
+        LaneMender lanes = new LaneMender(laneStore, () -> here().newsArrived());
         this.notifier = new Notifier(new NotifyStore(database), channel, sender, lanes);
         this.controlSessionPooled = builder.controlConnections == null;
         ControlConnections own = builder.controlConnections;
@@ -135,7 +133,7 @@ public final class PgQueueEngine implements QueueEngine {
         this.processing = new Processing(
                 parts,
                 kinds,
-                new Processing.Stores(workerStore, maintenanceStore, new SlotStore(database), outbox.relays()),
+                new ProcessingStores(workerStore, maintenanceStore, new SlotStore(database), outbox.relays()),
                 new ControlSession.Settings(
                         own == null ? database::open : own::open,
                         channel,
@@ -145,8 +143,7 @@ public final class PgQueueEngine implements QueueEngine {
                         settings.listen(),
                         settings.backendCheck()),
                 builder.workerThreads);
-        MinuteService minutes = new MinuteService(new ThroughputStore(database), tally, processing::workerId);
-        this.counting = new Counting(catalog, tally, new SampleService(maintenanceStore, minutes::runIfDue), minutes);
+        this.counting = Counting.of(catalog, tally, database, maintenanceStore, processing::workerId);
         this.schedules = new PostgresSchedules(
                 new ScheduleStore(database),
                 new ScheduleChecker(checker::check, builder.codec::write),
@@ -292,37 +289,11 @@ public final class PgQueueEngine implements QueueEngine {
         int runDueAt(Instant time, int limit);
     }
 
-    private void newsArrived() {
-        processing.newsArrived();
+    private Processing here() {
+        return processing;
     }
 
-    /** Tells this instance at once, and the others soon. */
-    private final class EveryoneAnnouncer implements Announcer {
-        @Override
-        public void workAvailable(Collection<Integer> kindIds) {
-            if (kindIds.containsAll(OUTBOX)) {
-                processing.eventsArrived();
-            }
-            if (!OUTBOX.containsAll(kindIds)) {
-                processing.newsArrived();
-            }
-            notifier.workAvailable(kindIds);
-        }
-
-        @Override
-        public void laneChanged(int kindId, String orderingKey) {
-            notifier.laneChanged(kindId, orderingKey);
-        }
-
-        @Override
-        public void taskMoved(long taskId) {
-            notifier.taskMoved(taskId);
-        }
-
-        @Override
-        public void cancelRequested(long taskId) {
-            processing.cancel(taskId);
-            notifier.cancelRequested(taskId);
-        }
+    private Notifier others() {
+        return notifier;
     }
 }

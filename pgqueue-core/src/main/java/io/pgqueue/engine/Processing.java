@@ -6,13 +6,9 @@ import io.pgqueue.internal.concurrent.Tally;
 import io.pgqueue.internal.maintenance.LaneSweep;
 import io.pgqueue.internal.maintenance.PurgeService;
 import io.pgqueue.internal.maintenance.RescueService;
-import io.pgqueue.internal.outbox.Relay;
 import io.pgqueue.internal.schedule.ScheduleService;
 import io.pgqueue.internal.store.KindOverride;
-import io.pgqueue.internal.store.MaintenanceStore;
 import io.pgqueue.internal.store.MaintenanceStore.Rescued;
-import io.pgqueue.internal.store.SlotStore;
-import io.pgqueue.internal.store.WorkerStore;
 import io.pgqueue.internal.wakeup.ControlSession;
 import io.pgqueue.internal.work.Membership;
 import io.pgqueue.internal.work.WorkParts;
@@ -24,7 +20,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +34,7 @@ final class Processing implements TaskProcessing {
 
     private final WorkParts parts;
     private final KindBook kinds;
-    private final Stores stores;
+    private final ProcessingStores stores;
     private final ControlSession.Settings control;
     private final Function<String, Executor> threads;
 
@@ -51,7 +46,7 @@ final class Processing implements TaskProcessing {
     Processing(
             WorkParts parts,
             KindBook kinds,
-            Stores stores,
+            ProcessingStores stores,
             ControlSession.Settings control,
             Function<String, Executor> threads) {
         this.parts = parts;
@@ -197,22 +192,6 @@ final class Processing implements TaskProcessing {
             stopped.signalAll();
         } finally {
             state.unlock();
-        }
-    }
-
-    /**
-     * The stores of what is not work itself.
-     *
-     * @param relays makes a relay of the outbox; null where there is no sink
-     */
-    record Stores(
-            WorkerStore workers,
-            MaintenanceStore maintenance,
-            SlotStore slots,
-            @Nullable Supplier<Relay> relays) {
-
-        private @Nullable Relay relay() {
-            return relays == null ? null : relays.get();
         }
     }
 

@@ -61,8 +61,24 @@ public final class MinuteService {
         return Duration.ofMillis((minute + 1) * MINUTE_MILLIS - System.currentTimeMillis() + GRACE_MILLIS);
     }
 
-    /** Writes what is left; what cannot be written is lost. */
-    public void writeLast() {
+    /**
+     * Writes what is left. What cannot be written in this time is lost: a pool may wait for half a minute before it says
+     * that the database is away.
+     */
+    public void writeLast(Duration timeout) {
+        Thread writer = new Thread(this::writeWhatIsLeft, "pgqueue-minute");
+        writer.setDaemon(true);
+        writer.start();
+        try {
+            writer.join(Math.max(timeout.toMillis(), 1));
+            writer.interrupt();
+        } catch (InterruptedException e) {
+            writer.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void writeWhatIsLeft() {
         try {
             runOnce();
         } catch (DataAccessException e) {

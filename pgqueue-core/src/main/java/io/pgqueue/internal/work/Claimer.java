@@ -1,6 +1,5 @@
 package io.pgqueue.internal.work;
 
-import io.pgqueue.TaskQueueListener.ClaimedTasks;
 import io.pgqueue.internal.concurrent.Loop;
 import io.pgqueue.internal.store.ClaimAnswer;
 import io.pgqueue.internal.store.ClaimRequest;
@@ -195,17 +194,10 @@ final class Claimer {
         quiet = sweep && claimed.isEmpty();
         if (!claimed.isEmpty()) {
             nextLook.found();
-            tell(claimed.tasks(), Duration.ofNanos(ended - begun));
+            listeners.tellClaimed(claimed.tasks(), ended - begun);
         }
         log.debug("claimed {} tasks of {} kinds, sweep={}", claimed.tasks().size(), room.ids.length, sweep);
         return distribute(claimed.tasks(), room) || claimed.again();
-    }
-
-    private void tell(List<ClaimedTask> tasks, Duration took) {
-        if (!tasks.isEmpty()) {
-            ClaimedTasks news = new ClaimedTasks(tasks.get(0).claim().taskId(), tasks.size(), took);
-            listeners.tell(listener -> listener.onClaimed(news));
-        }
     }
 
     private boolean distribute(List<ClaimedTask> claimed, Room room) {

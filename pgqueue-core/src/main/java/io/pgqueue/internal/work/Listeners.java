@@ -1,6 +1,9 @@
 package io.pgqueue.internal.work;
 
 import io.pgqueue.TaskQueueListener;
+import io.pgqueue.TaskQueueListener.ClaimedTasks;
+import io.pgqueue.internal.store.ClaimedTask;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -24,6 +27,14 @@ public final class Listeners {
             } catch (Throwable e) {
                 log.warn("listener {} failed", listener, e);
             }
+        }
+    }
+
+    /** Of what a claim took, if it took anything. */
+    void tellClaimed(List<ClaimedTask> tasks, long nanos) {
+        if (!tasks.isEmpty()) {
+            ClaimedTasks news = new ClaimedTasks(tasks.get(0).claim().taskId(), tasks.size(), Duration.ofNanos(nanos));
+            tell(listener -> listener.onClaimed(news));
         }
     }
 }

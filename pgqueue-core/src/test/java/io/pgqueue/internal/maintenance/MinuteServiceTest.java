@@ -2,12 +2,15 @@ package io.pgqueue.internal.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.pgqueue.internal.concurrent.KindTally.Event;
 import io.pgqueue.internal.concurrent.Tally;
 import io.pgqueue.internal.store.Database;
 import io.pgqueue.internal.store.ThroughputStore;
 import io.pgqueue.testsupport.TestDatabase;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -78,6 +81,29 @@ class MinuteServiceTest {
         assertThat(sum("attempts")).isEqualTo(2);
         assertThat(jdbc.queryForObject("select max(longest_run_ms) from pgqueue.kind_minute", Long.class))
                 .isEqualTo(4);
+    }
+
+    @Test
+    void waitsForADatabaseThatIsAwayNoLongerThanItMay() throws Exception {
+        tally.of(1).add(Event.SUCCEEDED, 5);
+        try (Connection other = database.direct().getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table pgqueue.kind_minute");
+
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(10), () -> minutes.writeLast(Duration.ofMillis(50)), "it waits for the lock");
+            other.rollback();
+        }
+    }
+
+    @Test
+    void writesWhatIsLeft() {
+        tally.of(1).add(Event.SUCCEEDED, 5);
+
+        minutes.writeLast(Duration.ofSeconds(30));
+
+        assertThat(sum("succeeded")).isEqualTo(5);
     }
 
     @Test
