@@ -38,6 +38,12 @@ class NoticeTest {
         assertThat(Notice.parse("me;10;")).contains(new Notice("me", true, false, false, List.of()));
     }
 
+    @Test
+    void tellsWhatWasSetAtRunTimeFromWork() {
+        assertThat(Notice.parse(";-1;")).contains(new Notice("", false, false, true, List.of()));
+        assertThat(Notice.parse("me;-1,0,7;")).contains(new Notice("me", true, true, true, List.of()));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "anything", "a;b", "mail"})
     void meansWorkWhereAScriptSentABareText(String text) {

@@ -6,15 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.pgqueue.Task;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskHandler;
+import io.pgqueue.TaskProcessing;
 import io.pgqueue.TaskQueue;
-import io.pgqueue.testsupport.TestDatabase;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import javax.management.MBeanServer;
@@ -25,45 +20,28 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 @Tag("database")
 class PgQueueEndpointTest {
 
     private static final String SECRET = "nobody-may-read-this";
 
-    private static TestDatabase database;
-    private static ConfigurableApplicationContext context;
+    private static WebApplication application;
 
     @BeforeAll
     static void start() {
-        database = TestDatabase.create();
-        context = new SpringApplicationBuilder(Application.class)
-                .properties(
-                        "spring.liquibase.enabled=false",
-                        "spring.flyway.enabled=false",
-                        "spring.data.jpa.repositories.enabled=false",
-                        "spring.autoconfigure.exclude="
-                                + "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
-                        "server.port=0",
-                        "spring.datasource.url=" + database.jdbcUrl(),
-                        "spring.datasource.username=" + database.username(),
-                        "spring.datasource.password=" + database.password(),
-                        "spring.jmx.enabled=true",
-                        "management.endpoints.jmx.exposure.include=pgqueue",
-                        "management.endpoints.jmx.domain=pgqueue-endpoint-test",
-                        "management.endpoints.web.exposure.include=pgqueue,health",
-                        "management.endpoint.health.show-details=always")
-                .run();
-        context.getBean(TaskAdmin.class).pause("paused");
-        context.getBean(TaskQueue.class).enqueue(Task.of("paused", SECRET).withHeader("secret", SECRET));
-        JdbcClient counts = JdbcClient.create(database.dataSource());
+        application = new WebApplication(
+                Application.class,
+                "pgqueue-endpoint-test",
+                "management.endpoints.web.exposure.include=pgqueue,health",
+                "management.endpoint.health.show-details=always");
+        application.bean(TaskAdmin.class).pause("paused");
+        application.bean(TaskQueue.class).enqueue(Task.of("paused", SECRET).withHeader("secret", SECRET));
+        JdbcClient counts = JdbcClient.create(application.database().dataSource());
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> counts.sql("select pgqueue.sample_counts('0 s')")
                         .query(Boolean.class)
@@ -72,8 +50,7 @@ class PgQueueEndpointTest {
 
     @AfterAll
     static void stop() {
-        context.close();
-        database.close();
+        application.close();
     }
 
     @Test
@@ -133,6 +110,11 @@ class PgQueueEndpointTest {
     void itCannotBeWritten() {
         assertThat(send("/actuator/pgqueue", "POST").statusCode()).isEqualTo(405);
         assertThat(send("/actuator/pgqueue/mail", "DELETE").statusCode()).isEqualTo(405);
+        assertThat(send("/actuator/pgqueue/kinds/mail/pause", "POST").statusCode())
+                .isIn(404, 405);
+        assertThat(send("/actuator/pgqueue/processing/stop", "POST").statusCode())
+                .isEqualTo(405);
+        assertThat(application.bean(TaskProcessing.class).isRunning()).isTrue();
     }
 
     @Test
@@ -165,26 +147,15 @@ class PgQueueEndpointTest {
     }
 
     private static JsonNode json(String path) {
-        return JsonMapper.shared().readTree(get(path).body());
+        return application.json(path);
     }
 
     private static HttpResponse<String> get(String path) {
-        return send(path, "GET");
+        return application.get(path);
     }
 
     private static HttpResponse<String> send(String path, String method) {
-        URI uri = URI.create("http://localhost:" + context.getEnvironment().getProperty("local.server.port") + path);
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .build();
-        try {
-            return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        return application.send(path, method, "");
     }
 
     @Configuration(proxyBeanMethods = false)
