@@ -12,7 +12,6 @@ import io.pgqueue.internal.store.Database;
 import io.pgqueue.internal.store.EnqueueStore;
 import io.pgqueue.internal.store.GroupStore;
 import io.pgqueue.internal.store.TaskReader;
-import io.pgqueue.internal.store.ThroughputStore;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.IntFunction;
