@@ -207,6 +207,12 @@ public interface TaskAdmin extends QueueReads {
         @Nullable
         Instant endedAt();
 
+        /** Version of pgqueue that it runs; {@code development} outside of a release. */
+        String version();
+
+        /** Whether it was declared dead, rather than stopped; false while it lives. */
+        boolean died();
+
         /** Tasks that it was running at its last beat. */
         int running();
     }

@@ -1,6 +1,7 @@
 package io.pgqueue.engine;
 
 import io.pgqueue.KindOptions;
+import io.pgqueue.Oversight;
 import io.pgqueue.PayloadCodec;
 import io.pgqueue.QueueReads;
 import io.pgqueue.TaskAdmin;
@@ -26,6 +27,7 @@ import io.pgqueue.internal.store.MaintenanceStore;
 import io.pgqueue.internal.store.NotifyStore;
 import io.pgqueue.internal.store.OutboxAdminStore;
 import io.pgqueue.internal.store.OutcomeStore;
+import io.pgqueue.internal.store.OversightStore;
 import io.pgqueue.internal.store.ScheduleStore;
 import io.pgqueue.internal.store.ShardStore;
 import io.pgqueue.internal.store.SlotStore;
@@ -77,6 +79,7 @@ public final class PgQueueEngine implements QueueEngine {
     private final boolean controlSessionPooled;
     private final @Nullable SqlTasks sqlTasks;
     private final OutboxParts outbox;
+    private final Oversight oversight;
 
     PgQueueEngine(EngineBuilder builder) {
         EngineSettings settings = builder.settings;
@@ -113,6 +116,7 @@ public final class PgQueueEngine implements QueueEngine {
         this.replica = builder.replica;
         this.schema = settings.schema();
         this.shardStore = new ShardStore(database);
+        this.oversight = new OversightStore(database);
         MaintenanceStore maintenanceStore = new MaintenanceStore(database);
         this.inline = new EngineInline(new InlineWork(parts, workerStore, workerName), kinds, new AdminStore(database));
         LaneMender lanes = new LaneMender(laneStore, () -> here().newsArrived());
@@ -180,6 +184,11 @@ public final class PgQueueEngine implements QueueEngine {
     @Override
     public OutboxAdmin outboxAdmin() {
         return outbox.admin();
+    }
+
+    /** How database and instances are doing, and the log of what operators did; usable at once. */
+    public Oversight oversight() {
+        return oversight;
     }
 
     /** How the relay is doing, by memory alone; null where there is no sink. */

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Deletes closed tasks past their kind's terminal TTL, transitions past the TTL of its log, sent events past theirs, and
- * totals by kind and minute after eight days:
- * in batches, each in a transaction of its own, that go on while there is more. One instance at a time is at it.
+ * totals by kind and minute after eight days,
+ * and the audit log after 90: in batches, each in a transaction of its own, that go on while there is more. One instance at a time is at it.
  */
 public final class PurgeService {
 
@@ -69,6 +69,10 @@ public final class PurgeService {
         long minutes = inBatches(store::purgeMinutes);
         if (minutes > 0) {
             log.info("purged {} totals of minutes that are more than eight days ago", minutes);
+        }
+        long deeds = inBatches(store::purgeAudit);
+        if (deeds > 0) {
+            log.info("purged {} rows of the audit log that are more than 90 days old", deeds);
         }
         tally.add(Event.PURGED_TASK, tasks);
         tally.add(Event.PURGED_TRANSITION, transitions);

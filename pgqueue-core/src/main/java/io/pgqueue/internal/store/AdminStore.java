@@ -50,8 +50,8 @@ public final class AdminStore {
                 from {schema}.kind k
                 left join {schema}.kind_limit l on l.kind = k.id and l.set_at_run_time order by k.name""");
         this.workers = database.sql("""
-                /* pgqueue:workers */ select id, name, started_at, heartbeat_at, ended_at,
-                cardinality(begun) as running from {schema}.worker
+                /* pgqueue:workers */ select id, name, version, started_at, heartbeat_at, ended_at,
+                coalesce(ended_as = 'dead', false) as died, cardinality(begun) as running from {schema}.worker
                 where not session and (ended_at is null or ended_at > now() - interval '1 day') order by id""");
         this.makeDue = database.sql("""
                 /* pgqueue:make-due */ update {schema}.task
@@ -155,6 +155,8 @@ public final class AdminStore {
                 Objects.requireNonNull(Rows.instant(row, "started_at")),
                 Objects.requireNonNull(Rows.instant(row, "heartbeat_at")),
                 Rows.instant(row, "ended_at"),
+                row.getString("version"),
+                row.getBoolean("died"),
                 row.getInt("running"));
     }
 
@@ -178,5 +180,8 @@ public final class AdminStore {
             Instant startedAt,
             Instant lastBeatAt,
             @Nullable Instant endedAt,
-            int running) implements WorkerInfo {}
+            String version,
+            boolean died,
+            int running)
+            implements WorkerInfo {}
 }

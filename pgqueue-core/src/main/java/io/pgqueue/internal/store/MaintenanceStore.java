@@ -15,6 +15,7 @@ public final class MaintenanceStore {
     private final String purgeLog;
     private final String purgeOutbox;
     private final String purgeMinutes;
+    private final String purgeAudit;
     private final String sample;
 
     public MaintenanceStore(Database database) {
@@ -30,6 +31,7 @@ public final class MaintenanceStore {
         this.purgeLog = database.sql("/* pgqueue:purge-log */ select {schema}.purge_log(?)");
         this.purgeOutbox = database.sql("/* pgqueue:purge-outbox */ select {schema}.purge_outbox(?)");
         this.purgeMinutes = database.sql("/* pgqueue:purge-minutes */ select {schema}.purge_minutes(?)");
+        this.purgeAudit = database.sql("/* pgqueue:purge-audit */ select {schema}.purge_audit(?)");
         this.sample = database.sql("/* pgqueue:sample */ select {schema}.sample_counts(?::interval)");
     }
 
@@ -67,6 +69,11 @@ public final class MaintenanceStore {
     /** Deletes up to {@code limit} totals of minutes that are long ago; empty if another instance is at it. */
     public OptionalLong purgeMinutes(int limit) {
         return database.engineQuery(purgeMinutes, statement -> statement.setInt(1, limit), Rows.optionalLong());
+    }
+
+    /** Deletes up to {@code limit} old rows of the audit log; empty if another instance is at it. */
+    public OptionalLong purgeAudit(int limit) {
+        return database.engineQuery(purgeAudit, statement -> statement.setInt(1, limit), Rows.optionalLong());
     }
 
     /** Counts tasks unless somebody did less than {@code every} ago; whether it counted. */

@@ -13,7 +13,7 @@ declare
         publish_events}';
     v_worker   text[] := '{
         enqueue,enqueue_one,enqueue_many,enqueue_group,settle_groups,cancel,cancel_task,register_kind,register_kinds,
-        register_worker,beat,deregister_worker,suspect,rescue,purge,purge_log,purge_minutes,record_minutes,log_transitions,sample_counts,
+        register_worker,beat,deregister_worker,suspect,rescue,purge,purge_log,purge_minutes,purge_audit,audit,record_minutes,log_transitions,sample_counts,
         claim,release_claim,next_due,keep_messages,complete,fail,release,retry,retry_task,retry_tasks,run_now,
         get_task,complete_task,fail_task,release_task,check_hung_tasks,cleanup_tasks,
         process_tasks,known_sql_tasks,sql_kinds,sql_task_call,run_sql_task,sql_value,sql_rows,text_table,
@@ -22,6 +22,7 @@ declare
         declare_limits,set_limits,reset_limits,limits_of,search_tasks,cancel_tasks,run_tasks_now,delete_tasks,
         pause_kind,set_worker_count,set_terminal_ttl,overrides,
         publish_events,outbox_lease,outbox_release,outbox_fetch,outbox_record,skip_event,resend_event,purge_outbox}';
+    v_reader   text[] := '{horizon}';
     v_role     text;
     v_routine  regprocedure;
     v_names    text[];
@@ -29,7 +30,8 @@ begin
     revoke all on all routines in schema ${pgqueue.schema} from public;
     for v_role, v_names in
         select r.rolname, v_common || case r.rolname when '${pgqueue.schema}_producer' then v_producer
-                                                     when '${pgqueue.schema}_worker' then v_worker else '{}' end
+                                                     when '${pgqueue.schema}_worker' then v_worker
+                                                     else v_reader end
         from pg_roles r
         where r.rolname = any (array['${pgqueue.schema}_producer', '${pgqueue.schema}_worker',
                                      '${pgqueue.schema}_reader'])
@@ -47,7 +49,7 @@ begin
                 || '${pgqueue.schema}.status_count, ${pgqueue.schema}.kind_minute, ${pgqueue.schema}.task_message, ${pgqueue.schema}.sql_task, ${pgqueue.schema}.task_key, '
                 || '${pgqueue.schema}.transitions, ${pgqueue.schema}.schedule, ${pgqueue.schema}.schedules, ${pgqueue.schema}.kind_limit, '
                 || '${pgqueue.schema}.outbox, ${pgqueue.schema}.outbox_block, ${pgqueue.schema}.outbox_sent, '
-                || '${pgqueue.schema}.outbox_relay, ${pgqueue.schema}.outbox_count, ${pgqueue.schema}.task_group to %I', v_role);
+                || '${pgqueue.schema}.outbox_relay, ${pgqueue.schema}.outbox_count, ${pgqueue.schema}.task_group, ${pgqueue.schema}.audit_log to %I', v_role);
         end if;
     end loop;
 end $$;

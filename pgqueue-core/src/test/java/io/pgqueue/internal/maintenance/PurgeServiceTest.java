@@ -66,6 +66,17 @@ class PurgeServiceTest {
     }
 
     @Test
+    void deletesWhatWasNotedOfDeedsLongAgoInBatches() {
+        jdbc.update("insert into pgqueue.audit_log (at, actor, action, target, detail)"
+                + " select now() - g % 2 * interval '91 days', 'ann', 'retry', 'task 1', ''"
+                + " from generate_series(1, 24000) g");
+
+        purge.runOnce();
+
+        assertThat(count("audit_log")).isEqualTo(12_000);
+    }
+
+    @Test
     void deletesEventsPastTheTtlOfTheOutboxInBatchesWithoutARelay() {
         jdbc.update("update pgqueue.outbox_relay set sent_ttl = '7 days'");
         jdbc.update(

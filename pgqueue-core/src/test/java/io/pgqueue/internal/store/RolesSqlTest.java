@@ -57,6 +57,8 @@ class RolesSqlTest {
             "purge",
             "purge_log",
             "purge_minutes",
+            "purge_audit",
+            "audit",
             "record_minutes",
             "log_transitions",
             "sample_counts",
@@ -122,7 +124,7 @@ class RolesSqlTest {
             "purge_outbox");
 
     private static final Map<String, Set<String>> FUNCTIONS =
-            Map.of("producer", PRODUCER, "worker", WORKER, "reader", Set.of());
+            Map.of("producer", PRODUCER, "worker", WORKER, "reader", Set.of("horizon"));
     private static final Set<String> READ = Set.of(
             "tasks",
             "transitions",
@@ -137,6 +139,7 @@ class RolesSqlTest {
             "schedules",
             "kind_limit",
             "task_group",
+            "audit_log",
             "outbox",
             "outbox_block",
             "outbox_sent",

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * asked again in another thread after a while, since its connection may be dead though the database is back; there are
  * never more than three. Thread-safe.
  */
-final class BoundedQuestion<T> {
+public final class BoundedQuestion<T> {
 
     private static final int MAX_UNDER_WAY = 3;
     private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(4);
@@ -23,12 +23,12 @@ final class BoundedQuestion<T> {
     /** Guarded by this. */
     private @Nullable Asked<T> asked;
 
-    BoundedQuestion(Supplier<T> source) {
+    public BoundedQuestion(Supplier<T> source) {
         this.source = source;
     }
 
     /** The answer to come, to a question that is under way or was just asked. */
-    synchronized CompletableFuture<T> answer() {
+    public synchronized CompletableFuture<T> answer() {
         Asked<T> present = asked;
         if (present != null && !present.answer.isDone() && (present.isYoung() || underWay.get() >= MAX_UNDER_WAY)) {
             return present.answer;

@@ -73,7 +73,7 @@ public record QueueDescriptor(
             @Nullable OptionsDescriptor options,
             @Nullable OverridesDescriptor overrides) {
 
-        static Map<String, Long> counts(KindInfo kind) {
+        public static Map<String, Long> counts(KindInfo kind) {
             Map<String, Long> counts = new LinkedHashMap<>();
             for (TaskStatus status : TaskStatus.values()) {
                 counts.put(status.name().toLowerCase(Locale.ROOT), kind.count(status));
@@ -128,7 +128,7 @@ public record QueueDescriptor(
             @Nullable Boolean skipExhausted,
             List<String> noRetryFor) {
 
-        static OptionsDescriptor of(KindOptions options) {
+        public static OptionsDescriptor of(KindOptions options) {
             IntSupplier workerCount = options.workerCount();
             Supplier<Duration> terminalTtl = options.terminalTtl();
             List<Class<? extends Throwable>> noRetryFor = options.noRetryFor();

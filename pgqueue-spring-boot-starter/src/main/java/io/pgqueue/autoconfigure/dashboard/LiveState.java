@@ -1,0 +1,140 @@
+package io.pgqueue.autoconfigure.dashboard;
+
+import io.pgqueue.DatabaseHealth;
+import io.pgqueue.KindThroughput;
+import io.pgqueue.Oversight.RunningTask;
+import io.pgqueue.TaskAdmin;
+import io.pgqueue.TaskAdmin.KindInfo;
+import io.pgqueue.TaskAdmin.WorkerInfo;
+import io.pgqueue.autoconfigure.dashboard.Queues.Member;
+import io.pgqueue.engine.EngineState;
+import io.pgqueue.engine.EngineState.KindState;
+import io.pgqueue.outbox.OutboxAdmin;
+import io.pgqueue.outbox.OutboxAdmin.OutboxCounts;
+import io.pgqueue.schedule.ScheduleInfo;
+import io.pgqueue.schedule.Schedules;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+
+/** What several pages show of the queue, read once for all of them. Nothing that it reads grows with the tasks. Thread-safe. */
+final class LiveState {
+
+    private static final int RUNNING = 1_000;
+
+    private final TaskAdmin admin;
+    private final Schedules schedules;
+    private final OutboxAdmin outbox;
+    private final Queues queues;
+    private final SharedAnswers answers;
+
+    LiveState(TaskAdmin admin, Schedules schedules, OutboxAdmin outbox, Queues queues, SharedAnswers answers) {
+        this.admin = admin;
+        this.schedules = schedules;
+        this.outbox = outbox;
+        this.queues = queues;
+        this.answers = answers;
+    }
+
+    List<KindInfo> kinds() {
+        return answers.get("kinds", Duration.ofSeconds(2), admin::kinds);
+    }
+
+    List<KindThroughput> throughput(Duration window, Duration bucket) {
+        return answers.get(
+                "throughput " + window + " " + bucket, Duration.ofSeconds(5), () -> admin.throughput(window, bucket));
+    }
+
+    /** By kind, what happened within the last hour; its totals are written once a minute. */
+    Map<String, List<KindThroughput>> lastHour() {
+        return answers.get(
+                "last hour",
+                Duration.ofSeconds(20),
+                () -> admin.throughput(Duration.ofHours(1), Duration.ofHours(1)).stream()
+                        .collect(Collectors.groupingBy(KindThroughput::kind)));
+    }
+
+    List<ScheduleInfo> schedules() {
+        return answers.get("schedules", Duration.ofSeconds(5), schedules::list);
+    }
+
+    Optional<OutboxCounts> outboxCounts() {
+        return answers.get("outbox", Duration.ofSeconds(5), outbox::counts);
+    }
+
+    /** By shard, in their order; one that is away has an error in the place of its state. */
+    List<WorkersOf> workers() {
+        return answers.get(
+                "workers",
+                Duration.ofSeconds(2),
+                () -> queues.all().stream().map(LiveState::workersOf).toList());
+    }
+
+    List<HealthOf> health() {
+        return answers.get(
+                "health",
+                Duration.ofSeconds(5),
+                () -> queues.all().stream().map(LiveState::healthOf).toList());
+    }
+
+    /** How many tasks of a kind may run at once; null unless all instances that live are this one. */
+    @Nullable
+    Integer capacity(String kind) {
+        int capacity = 0;
+        boolean handled = false;
+        List<WorkersOf> all = workers();
+        for (int i = 0; i < all.size(); i++) {
+            EngineState state = queues.all().get(i).engine().state();
+            Integer own = state.workerId();
+            if (all.get(i).workers.stream()
+                            .anyMatch(worker -> worker.endedAt() == null && (own == null || worker.id() != own))
+                    || all.get(i).error != null) {
+                return null;
+            }
+            for (KindState here : state.kinds()) {
+                if (here.kind().equals(kind)) {
+                    handled = true;
+                    capacity += state.running() ? here.workers() : 0;
+                }
+            }
+        }
+        return handled ? capacity : 0;
+    }
+
+    private static WorkersOf workersOf(Member member) {
+        try {
+            return new WorkersOf(
+                    member.shard(),
+                    member.engine().taskAdmin().workers(),
+                    member.engine().oversight().running(RUNNING),
+                    null);
+        } catch (DataAccessException e) {
+            return new WorkersOf(member.shard(), List.of(), List.of(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static HealthOf healthOf(Member member) {
+        try {
+            return new HealthOf(member, member.engine().oversight().health(), null);
+        } catch (DataAccessException e) {
+            return new HealthOf(member, null, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** @param error why there are none; null if there is nothing wrong */
+    record WorkersOf(
+            @Nullable String shard,
+            List<WorkerInfo> workers,
+            List<RunningTask> running,
+            @Nullable String error) {}
+
+    /** @param health null if there is an error */
+    record HealthOf(
+            Member member,
+            @Nullable DatabaseHealth health,
+            @Nullable String error) {}
+}

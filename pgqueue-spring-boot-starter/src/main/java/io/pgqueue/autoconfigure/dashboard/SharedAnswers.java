@@ -1,0 +1,82 @@
+package io.pgqueue.autoconfigure.dashboard;
+
+import io.pgqueue.autoconfigure.actuate.BoundedQuestion;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the database a question once for all who ask it within a moment, so that fifty dashboards cost as much as one; and
+ * lets nobody wait for long where the database is away. Thread-safe.
+ */
+final class SharedAnswers {
+
+    private static final int MOST = 200;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** The least recently used goes first. Guarded by itself. */
+    private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    /**
+     * The answer to a question, at most {@code age} old; what the source throws, or {@link Refusal} if it takes longer than
+     * five seconds.
+     *
+     * @param key of the question; the same one always has the same source
+     */
+    @SuppressWarnings("unchecked") // a key has one source, whose type its caller knows
+    <T> T get(String key, Duration age, Supplier<T> source) {
+        Entry entry;
+        synchronized (entries) {
+            entry = entries.computeIfAbsent(key, any -> new Entry(source::get));
+        }
+        return (T) entry.get(age.toNanos());
+    }
+
+    private static final class Entry {
+        private final BoundedQuestion<Answer> question;
+        private volatile @Nullable Answer last; // written by the thread that asks
+
+        Entry(Supplier<Object> source) {
+            this.question = new BoundedQuestion<>(() -> {
+                Answer answer = new Answer(source.get(), System.nanoTime());
+                last = answer;
+                return answer;
+            });
+        }
+
+        Object get(long nanos) {
+            Answer present = last;
+            if (present != null && System.nanoTime() - present.takenAt < nanos) {
+                return present.value;
+            }
+            try {
+                return question.answer().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).value;
+            } catch (TimeoutException e) {
+                throw new Refusal(503, "The database did not answer within " + PATIENCE.toMillis() + " ms");
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RuntimeException failure) {
+                    throw failure;
+                }
+                throw new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Refusal(503, "The application is stopping");
+            }
+        }
+    }
+
+    /** @param takenAt by the monotonic clock, nanoseconds */
+    private record Answer(Object value, long takenAt) {}
+}

@@ -1,0 +1,176 @@
+package io.pgqueue.autoconfigure.dashboard;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.pgqueue.BulkResult;
+import io.pgqueue.TaskAdmin;
+import io.pgqueue.TaskCount;
+import io.pgqueue.TaskFilter;
+import io.pgqueue.TaskInfo;
+import io.pgqueue.autoconfigure.dashboard.AuditTrail.Deed;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The list of tasks, a single one, and what is done to them. Thread-safe. */
+final class TaskPages {
+
+    private static final Duration SHARED = Duration.ofSeconds(1);
+    private static final int COUNTED = 1_000_000;
+    private static final int CHANGED_AT_ONCE = 1_000_000;
+
+    private final TaskAdmin admin;
+    private final Queues queues;
+    private final SharedAnswers answers;
+    private final AuditTrail audit;
+    private final PayloadMask mask;
+    private final TaskFilterReader filters;
+
+    TaskPages(TaskAdmin admin, Queues queues, SharedAnswers answers, AuditTrail audit, PayloadMask mask) {
+        this.admin = admin;
+        this.queues = queues;
+        this.answers = answers;
+        this.audit = audit;
+        this.mask = mask;
+        this.filters = new TaskFilterReader(mask);
+    }
+
+    void addTo(ApiRoutes routes) {
+        routes.get("tasks", this::list)
+                .get("tasks/count", this::count)
+                .get("tasks/{id}", this::task)
+                .post("tasks/bulk", this::bulk)
+                .post("tasks/{id}/retry", this::retry)
+                .post("tasks/{id}/cancel", this::cancel)
+                .post("tasks/{id}/run-now", request -> act(request, "run-now", "", () -> admin.runNow(request.id())))
+                .post("tasks/{id}/delete", request -> act(request, "delete", "", () -> admin.delete(request.id())))
+                .post("tasks/{id}/enqueue-again", this::enqueueAgain);
+    }
+
+    private TaskViews.Page list(ApiRequest request) {
+        TaskFilter filter = filters.ofQuery(request.query());
+        String cursor = request.parameter("cursor");
+        int limit = request.parameter("limit", 50);
+        return answers.get(
+                "tasks " + new TreeMap<>(request.query()),
+                SHARED,
+                () -> TaskViews.Page.of(admin.find(filter, cursor, limit)));
+    }
+
+    private Counted count(ApiRequest request) {
+        TaskFilter filter = filters.ofQuery(request.query());
+        return answers.get("count " + new TreeMap<>(request.query()), SHARED, () -> {
+            TaskCount count = admin.count(filter, COUNTED);
+            return new Counted(count.tasks(), count.exact());
+        });
+    }
+
+    private TaskViews.Detail task(ApiRequest request) {
+        long id = request.id();
+        return answers.get("task " + id, SHARED, () -> detail(required(id)));
+    }
+
+    private TaskViews.Detail detail(TaskInfo task) {
+        Long group = task.groupId();
+        return TaskViews.Detail.of(
+                task,
+                new TaskViews.Shown(mask.shown(task.payload()), mask.shown(task.result()), mask.shown(task.headers())),
+                group == null ? null : admin.group(group).orElse(null),
+                new TaskViews.History(admin.logs(task.id()), admin.transitions(task.id())));
+    }
+
+    private Changed retry(ApiRequest request) {
+        int attempts = request.requiredInt("attempts");
+        return act(request, "retry", "attempts " + attempts, () -> admin.retry(request.id(), attempts));
+    }
+
+    private Changed cancel(ApiRequest request) {
+        String reason = request.requiredText("reason");
+        return act(request, "cancel", reason, () -> admin.cancel(request.id(), reason));
+    }
+
+    private Changed act(ApiRequest request, String action, String detail, BooleanSupplier change) {
+        long id = request.id();
+        boolean changed = audit.perform(
+                queues.ofTask(id),
+                Deed.of(request, action, "task " + id, detail),
+                change::getAsBoolean,
+                Boolean::booleanValue);
+        if (!changed) {
+            required(id);
+        }
+        return new Changed(changed, null);
+    }
+
+    private Changed enqueueAgain(ApiRequest request) {
+        long id = request.id();
+        String edited = request.text("payload");
+        String payload =
+                edited == null ? null : mask.restored(edited, required(id).payload());
+        Optional<Long> added = audit.perform(
+                queues.ofTask(id),
+                Deed.of(request, "enqueue-again", "task " + id, edited == null ? "" : "with an edited payload"),
+                () -> admin.enqueueAgain(id, payload),
+                Optional::isPresent);
+        return new Changed(true, added.map(String::valueOf).orElseThrow(() -> unknown(id)));
+    }
+
+    /** Commits as it goes, so the note tells what has been done; also of a call that fails half-way. */
+    private BulkChanged bulk(ApiRequest request) {
+        String action = request.requiredText("action");
+        TaskFilter filter = filters.ofBody(request);
+        String cursor = request.text("cursor");
+        BulkAction change = switch (action) {
+            case "retry" -> {
+                int attempts = request.requiredInt("attempts");
+                yield most -> admin.retryAll(filter, attempts, cursor, most);
+            }
+            case "cancel" -> {
+                String reason = request.requiredText("reason");
+                yield most -> admin.cancelAll(filter, reason, cursor, most);
+            }
+            case "run-now" -> most -> admin.runNowAll(filter, cursor, most);
+            case "delete" -> most -> admin.deleteAll(filter, cursor, most);
+            default ->
+                throw Refusal.badRequest("action is '" + action + "', but must be retry, cancel, run-now or delete");
+        };
+        String target = "tasks " + request.body().get("filter");
+        BulkResult result;
+        try {
+            result = change.apply(CHANGED_AT_ONCE);
+        } catch (RuntimeException e) {
+            audit.note(Deed.of(request, action, target, "ended early, and may have changed some: " + e.getMessage()));
+            throw e;
+        }
+        if (result.done() > 0) {
+            audit.note(Deed.of(
+                    request, action, target, result.done() + " tasks" + (result.next() == null ? "" : ", goes on")));
+        }
+        return new BulkChanged(result.done(), result.next());
+    }
+
+    private TaskInfo required(long id) {
+        return admin.find(id).orElseThrow(() -> unknown(id));
+    }
+
+    private static Refusal unknown(long id) {
+        return Refusal.notFound("there is no task " + id + "; it may have been purged");
+    }
+
+    @FunctionalInterface
+    private interface BulkAction {
+        BulkResult apply(int most);
+    }
+
+    record Counted(long count, boolean exact) {}
+
+    record BulkChanged(
+            int changed,
+
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            String next) {}
+
+    /** @param id of the task that was added; null if none was */
+    record Changed(boolean changed, @Nullable String id) {}
+}
