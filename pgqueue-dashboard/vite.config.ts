@@ -11,6 +11,7 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0, // the Content-Security-Policy has no data: addresses
     modulePreload: false,
+    license: { fileName: "licenses.md" }, // of what is in the bundle, as these licenses ask
     target: "es2022",
     cssTarget: ["chrome123", "firefox120", "safari17.5"], // these know light-dark()
   },

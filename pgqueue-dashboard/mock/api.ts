@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { tasks, throughput, ago } from "./data.ts";
 import { health, kind, outbox, overview, schedules, workers } from "./pages.ts";
-import type { Task } from "../src/api/types";
+import type { Task } from "../src/api/types.ts";
 
 /** What a check may set: whether one may operate, whether the server is gone, whether there is anything at all. */
 export const mood = { readOnly: false, down: false, empty: false };

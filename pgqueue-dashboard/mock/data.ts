@@ -1,4 +1,4 @@
-import { STATUSES, type Kind, type Status, type Task } from "../src/api/types";
+import { STATUSES, type Kind, type Status, type Task } from "../src/api/types.ts";
 
 // What a busy shop would have: 50 kinds, long names, and payloads of people who mean harm.
 

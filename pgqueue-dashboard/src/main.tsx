@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useErrorBoundary } from "preact/hooks";
 import { rememberCsrf } from "./api/client";
 import type { Me } from "./api/types";
 import { usePolled } from "./api/usePolled";
@@ -13,7 +13,7 @@ import { Schedules } from "./pages/Schedules";
 import { TaskPage } from "./pages/TaskPage";
 import { Tasks } from "./pages/Tasks";
 import { Workers } from "./pages/Workers";
-import { followLinks, usePlace } from "./router";
+import { decoded, followLinks, usePlace } from "./router";
 import "./style/index.css";
 import { applyTheme } from "./theme";
 import { MeContext } from "./ui/me";
@@ -28,15 +28,31 @@ function App() {
   return (
     <MeContext.Provider value={me.data ?? null}>
       <Shell me={me.data}>
-        <Page />
+        <Guarded />
       </Shell>
     </MeContext.Provider>
   );
 }
 
+/** A page that fails leaves the others alone: the way on is in the head. */
+function Guarded() {
+  const { path } = usePlace();
+  const [failure, recover] = useErrorBoundary();
+  useEffect(recover, [path]);
+  return failure ? (
+    <div class="banner error" role="alert">
+      <p>
+        <b>This page failed:</b> {String((failure as Error).message)}. Reload it, or go to another one.
+      </p>
+    </div>
+  ) : (
+    <Page />
+  );
+}
+
 function Page() {
   const { path } = usePlace();
-  const [name, id, ...more] = path.replace(/\/$/, "").split("/").map(decodeURIComponent);
+  const [name, id, ...more] = path.replace(/\/$/, "").split("/").map(decoded);
   if (more.length > 0) {
     return <NotFound />;
   }

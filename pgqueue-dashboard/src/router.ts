@@ -29,6 +29,15 @@ export function go(href: string, how: "push" | "replace" = "push"): void {
   place.set(here());
 }
 
+/** A part of a path as it was meant; as it is, if somebody has mutilated it. */
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** The address of a page with a query; empty values are left out. */
 export function address(path: string, query: URLSearchParams | Record<string, string | null | undefined> = {}): string {
   const pairs = query instanceof URLSearchParams ? [...query] : Object.entries(query);

@@ -15,11 +15,16 @@ export interface Visibility {
   removeEventListener(type: "visibilitychange", listener: () => void): void;
 }
 
+const FIRST_MS = 1_000;
 const LONGEST_MS = 30_000;
 
+/** Milliseconds from an answer to the next question; it can depend on the answer. 0: it is not asked again. */
+export type Interval<T> = number | ((data: T) => number);
+
 /**
- * Reads at once and then again and again, `intervalMs` after the last answer. Asks nothing while the tab is hidden, and
- * at once when it is seen again. After an error it waits twice as long each time, up to 30 s.
+ * Reads at once and then again and again, an interval after the last answer. Asks nothing while the tab is hidden, and
+ * at once when it is seen again. After an error it waits 2 s,
+ * then twice as long each time, up to 30 s.
  */
 export class Poller<T> {
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -30,7 +35,7 @@ export class Poller<T> {
 
   constructor(
     private readonly read: (signal: AbortSignal) => Promise<T>,
-    private readonly intervalMs: number,
+    private readonly interval: Interval<T>,
     private readonly changed: (state: Polled<T>) => void,
     private readonly visibility: Visibility = document,
   ) {}
@@ -58,7 +63,7 @@ export class Poller<T> {
   private readonly seen = (): void => {
     if (this.visibility.hidden) {
       this.rest();
-    } else {
+    } else if (this.state.data === undefined || this.state.error || this.wait(this.state.data) > 0) {
       this.refresh();
     }
   };
@@ -80,20 +85,23 @@ export class Poller<T> {
       }
       this.failures = 0;
       this.state = { data, readAt: Date.now() };
-      this.later(this.intervalMs);
+      this.later(this.wait(data));
     } catch (failure) {
       if (reading.signal.aborted) {
         return;
       }
       this.failures++;
-      const wait = Math.min(LONGEST_MS, Math.max(this.intervalMs, 1_000) * 2 ** this.failures);
+      const wait = Math.min(LONGEST_MS, FIRST_MS * 2 ** this.failures);
       this.state = { ...this.state, error: failure as Error, retryAt: Date.now() + wait };
       this.later(wait);
     }
     this.changed(this.state);
   }
 
-  /** An interval of 0 reads once, and again only after an error. */
+  private wait(data: T): number {
+    return typeof this.interval === "number" ? this.interval : this.interval(data);
+  }
+
   private later(ms: number): void {
     if (ms > 0) {
       this.timer = setTimeout(() => void this.once(), ms);

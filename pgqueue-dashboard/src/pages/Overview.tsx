@@ -55,7 +55,11 @@ function NeedsAttention({ data }: { data: OverviewData }) {
           <li key={`${one.code} ${one.kind ?? ""} ${one.text}`} class={one.severity}>
             <b>{one.severity === "error" ? "Error" : "Warning"}</b>
             <span>{one.text}</span>
-            {one.link && <a href={one.link}>Look into it</a>}
+            {one.link && (
+              <a href={one.link} aria-label={`Look into it: ${one.text}`}>
+                Look into it
+              </a>
+            )}
           </li>
         ))}
       </ul>
@@ -115,7 +119,7 @@ function KindTable({ kinds }: { kinds: Kind[] }) {
     <Section title={`Kinds (${kinds.length})`}>
       <Table
         label="Kinds"
-        rows={[...kinds].sort((a, b) => a.name.localeCompare(b.name))}
+        rows={[...kinds].sort((a, b) => troubled(b) - troubled(a) || a.name.localeCompare(b.name))}
         rowKey={(kind) => kind.name}
         empty="No kind is known yet. A kind appears once an application declares a @TaskHandler, or enqueues a task."
         columns={[
@@ -134,6 +138,11 @@ function KindTable({ kinds }: { kinds: Kind[] }) {
       />
     </Section>
   );
+}
+
+/** Kinds that need somebody come first. */
+function troubled(kind: Kind): number {
+  return Number(!!kind.pausedAt || (kind.counts.no_attempts_left ?? 0) > 0);
 }
 
 function named(kind: Kind) {

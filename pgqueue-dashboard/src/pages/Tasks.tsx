@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { get } from "../api/client";
 import type { Kind, TaskPage as Page, TaskRow } from "../api/types";
 import { usePolled } from "../api/usePolled";
@@ -34,20 +34,26 @@ export function Tasks() {
 
 /** A first page follows by itself, unless it costs a search. */
 function Results({ filter, cursor }: { filter: TaskFilter; cursor: string | null }) {
-  const [costly, setCostly] = useState(false);
   const query = toQuery(filter);
   query.set("limit", PAGE);
-  const page = usePolled<Page>(address("tasks", withCursor(query, cursor)), costly || cursor !== null ? 0 : TASKS_MS);
+  const page = usePolled<Page>(address("tasks", withCursor(query, cursor)), (answer) => (follows(answer, cursor) ? TASKS_MS : 0));
   const [more, setMore] = useState<Page[]>([]);
-  useEffect(() => setCostly(page.data?.complete === false), [page.data?.complete]);
+  const again = () => {
+    setMore([]);
+    page.refresh();
+  };
   return (
     <>
-      <Bulk filter={filter} done={page.refresh} />
+      <Bulk filter={filter} done={again} />
       <Loaded of={page}>
-        {(first) => <Found pages={[first, ...more]} filter={filter} cursor={cursor} add={(next) => setMore([...more, next])} />}
+        {(first) => <Found pages={[first, ...more]} filter={filter} cursor={cursor} add={(next) => setMore([...more, next])} again={again} />}
       </Loaded>
     </>
   );
+}
+
+function follows(page: Page, cursor: string | null): boolean {
+  return page.complete && cursor === null;
 }
 
 function withCursor(query: URLSearchParams, cursor: string | null): URLSearchParams {
@@ -63,9 +69,10 @@ interface FoundProps {
   filter: TaskFilter;
   cursor: string | null;
   add: (page: Page) => void;
+  again: () => void;
 }
 
-function Found({ pages, filter, cursor, add }: FoundProps) {
+function Found({ pages, filter, cursor, add, again }: FoundProps) {
   const last = pages[pages.length - 1]!;
   const tasks = pages.flatMap((page) => page.tasks);
   return (
@@ -75,6 +82,11 @@ function Found({ pages, filter, cursor, add }: FoundProps) {
       <nav class="pager" aria-label="Pages of tasks">
         {cursor && <a href={address("tasks", toQuery(filter))}>First page</a>}
         {last.complete && last.next && <a href={address("tasks", withCursor(toQuery(filter), last.next))}>Next page</a>}
+        {!follows(pages[0]!, cursor) && (
+          <button type="button" onClick={again}>
+            Read again
+          </button>
+        )}
       </nav>
     </>
   );

@@ -1,4 +1,5 @@
 import type { AttemptError, LogLine, Task } from "../api/types";
+import { duration } from "../text/format";
 import { Section } from "./parts";
 import { Time } from "./Time";
 
@@ -74,6 +75,7 @@ function Head({ attempt }: { attempt: Attempt }) {
       {attempt.endedAt && (
         <span>
           ended <Time at={attempt.endedAt} />
+          {attempt.startedAt && `, took ${duration(Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt))}`}
         </span>
       )}
     </p>

@@ -98,7 +98,7 @@ function BulkDialog({ action, filter, close }: { action: BulkAction; filter: Tas
           )}
           <div class="buttons">
             <button type="submit" class={action === "delete" ? "danger primary" : "primary"} disabled={!matching}>
-              {verb} {matching ? preview(matching).replace(/ match(es)?$/, "") : ""}
+              {verb} {matching?.exact ? plural(matching.count, "task") : "all of them"}
             </button>
             <button type="button" onClick={close}>
               Close

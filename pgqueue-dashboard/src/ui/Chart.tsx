@@ -122,11 +122,11 @@ function create(
 /** Writes the values under the pointer into the legend. */
 function tell(chart: uPlot, lines: Line[], legend: HTMLElement, format: (value: number) => string): void {
   const at = chart.cursor.idx;
-  lines.forEach((line, index) => {
+  lines.forEach((_, index) => {
     const item = legend.children[index];
     const value = at === null || at === undefined ? undefined : chart.data[index + 1]?.[at];
     if (item) {
-      item.textContent = value === null || value === undefined ? line.label : `${line.label} ${format(value)}`;
+      (item as HTMLElement).dataset.value = value === null || value === undefined ? "" : format(value);
     }
   });
   legend.title = at === null || at === undefined ? "" : clock(chart.data[0][at]! * 1_000);

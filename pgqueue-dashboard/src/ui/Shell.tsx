@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Me } from "../api/types";
-import { usePlace } from "../router";
+import { answering } from "../api/usePolled";
+import { decoded, usePlace } from "../router";
 import { useStore } from "../store";
 import { choose, theme, type Theme } from "../theme";
 import { ReadOnlyNote } from "./me";
@@ -74,7 +75,7 @@ function useHeadFocus(path: string, main: { current: HTMLElement | null }) {
   useEffect(() => {
     const name = PAGES.find(([to]) => isAt(path, to))?.[1] ?? "Not found";
     const part = path.split("/")[1];
-    document.title = `${part ? `${decodeURIComponent(part)} · ` : ""}${name} · pgqueue`;
+    document.title = `${part ? `${decoded(part)} · ` : ""}${name} · pgqueue`;
     if (!first.current) {
       main.current?.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
       scrollTo(0, 0);
@@ -95,9 +96,10 @@ function LiveMark() {
       removeEventListener("offline", change);
     };
   }, []);
+  const answers = useStore(answering);
   return (
-    <span class={online ? "live" : "live off"} title="The page follows by itself while it is seen">
-      {online ? "Live" : "Offline"}
+    <span class={online && answers ? "live" : "live off"} title="The page follows by itself while it is seen">
+      {!online ? "Offline" : answers ? "Live" : "No answer"}
     </span>
   );
 }
