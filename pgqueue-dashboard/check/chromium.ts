@@ -10,7 +10,7 @@ export const hasChromium = existsSync(PATH);
 
 export interface Session {
   url: string;
-  open: (path: string, options?: BrowserContextOptions) => Promise<Page>;
+  open: (path: string, options?: BrowserContextOptions, prepare?: (page: Page) => Promise<void>) => Promise<Page>;
   /** What the browser complained of: errors, and whatever the Content-Security-Policy stopped. */
   complaints: string[];
 }
@@ -23,12 +23,13 @@ export function inChromium(): Session {
   const session: Session = {
     url: "",
     complaints: [],
-    open: async (path, options) => {
+    open: async (path, options, prepare) => {
       const context = await browser.newContext(options);
       contexts.push(context);
       const page = await context.newPage();
       page.on("pageerror", (error) => session.complaints.push(error.message));
       page.on("console", (message) => message.type() === "error" && session.complaints.push(message.text()));
+      await prepare?.(page);
       await page.goto(session.url + path);
       return page;
     },

@@ -56,7 +56,7 @@ function state(schedule: Schedule) {
 function rhythm(schedule: Schedule) {
   const exactly = schedule.cron ?? (schedule.intervalMs ? `every ${duration(schedule.intervalMs)}` : "");
   return (
-    <span title={exactly}>
+    <span class="wrap" title={exactly}>
       {schedule.inWords} {schedule.cron && <code>{schedule.cron}</code>}
       {schedule.timeZone && <span class="hint"> {schedule.timeZone}</span>}
     </span>

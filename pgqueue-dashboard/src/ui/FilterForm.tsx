@@ -25,18 +25,19 @@ export function FilterForm({ filter, kinds, apply }: FormProps) {
   const condition = payload.trim() === "" ? "" : payloadCondition(payload);
   const wrong = condition === undefined ? "Write a field and its value, such as order.id = 42, or JSON." : undefined;
   const set = (field: SingleField, value: string | undefined) => setDraft({ ...draft, [field]: value });
+  const send = (change: Partial<TaskFilter>) => apply({ ...draft, payload: condition ?? filter.payload ?? "", ...change });
   const submit = (event: Event) => {
     event.preventDefault();
     if (!wrong) {
-      apply({ ...draft, payload: condition ?? "" });
+      send({});
     }
   };
   const hasMore = [...MORE, ...TIMES].some((field) => filter[field]);
   return (
     <form class="filter" onSubmit={submit} role="search" aria-label="Filter of tasks">
-      <StatusChoice chosen={filter.status} choose={(status) => apply({ ...filter, status })} />
+      <StatusChoice chosen={filter.status} choose={(status) => send({ status })} />
       <div class="fields">
-        <KindChoice chosen={draft.kind} kinds={kinds} choose={(kind) => apply({ ...draft, kind })} />
+        <KindChoice chosen={draft.kind} kinds={kinds} choose={(kind) => send({ kind })} />
         <Field field="key" value={draft.key} set={set} />
         <Field field="id" value={draft.id} set={set} />
         <Field field="errorText" value={draft.errorText} set={set} />
