@@ -210,7 +210,9 @@ describe.skipIf(!hasChromium)("in the browser", () => {
     await page.keyboard.press("Enter");
     for (let at = 0; at < 9; at++) {
       await page.keyboard.press("Tab");
-      expect(await page.evaluate("document.activeElement === document.body || !!document.activeElement.closest('dialog')")).toBe(true);
+      expect(
+        await page.evaluate("document.activeElement === document.body || !!document.activeElement.closest('dialog')"),
+      ).toBe(true);
     }
     await page.keyboard.press("Escape");
     expect(await page.locator("dialog").count()).toBe(0);

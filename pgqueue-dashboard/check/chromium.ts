@@ -37,7 +37,15 @@ export function inChromium(): Session {
   beforeAll(async () => {
     server = await serve();
     session.url = server.url;
-    const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+    const args = [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ];
     browser = await chromium.launch({ executablePath: PATH, args });
   });
   beforeEach(() => {

@@ -1,12 +1,10 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { hasChromium, inChromium } from "./chromium";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const IMAGES = process.env.DASHBOARD_IMAGES; // where to put screenshots; none without
 
 /** Each page, with what is there once it has loaded. */
 const PAGES: [string, string, string][] = [
@@ -36,7 +34,6 @@ describe.skipIf(!hasChromium)("each page", () => {
           expect(await violations(page)).toEqual([]);
           expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
           expect(session.complaints).toEqual([]);
-          await picture(page, `${name}-${colorScheme}-${width}`);
         });
       }
     }
@@ -48,11 +45,7 @@ async function violations(page: Page): Promise<string[]> {
   const found = await page.evaluate<{ id: string; nodes: { html: string; failureSummary: string }[] }[]>(
     "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((result) => result.violations)",
   );
-  return found.flatMap(({ id, nodes }) => nodes.slice(0, 3).map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 200)}`));
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (IMAGES) {
-    await page.screenshot({ path: join(IMAGES, `dashboard-${name}.png`) });
-  }
+  return found.flatMap(({ id, nodes }) =>
+    nodes.slice(0, 3).map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 200)}`),
+  );
 }

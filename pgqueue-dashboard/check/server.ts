@@ -30,7 +30,10 @@ export async function serve(): Promise<{ url: string; close: () => void }> {
 
 async function file(path: string): Promise<{ type: string; body: string | Buffer }> {
   if (path.startsWith(`${BASE}assets/`)) {
-    return { type: TYPES[extname(path)] ?? "application/octet-stream", body: await readFile(join(BUILT, path.slice(BASE.length))) };
+    return {
+      type: TYPES[extname(path)] ?? "application/octet-stream",
+      body: await readFile(join(BUILT, path.slice(BASE.length))),
+    };
   }
   const html = await readFile(join(BUILT, "index.html"), "utf8");
   return { type: "text/html; charset=utf-8", body: html.replace("__BASE__", BASE) };

@@ -51,7 +51,11 @@ export async function answer(path: string, request: IncomingMessage, response: S
     if (body !== undefined && mood.readOnly) {
       throw new Failure(403, "You may look, but not change anything.");
     }
-    send(response, 200, body === undefined ? read(parts, url.searchParams) : write(parts, body as Record<string, unknown>));
+    send(
+      response,
+      200,
+      body === undefined ? read(parts, url.searchParams) : write(parts, body as Record<string, unknown>),
+    );
   } catch (failure) {
     const known = failure instanceof Failure;
     send(response, known ? failure.status : 500, { error: (failure as Error).message });
@@ -65,7 +69,11 @@ function read(parts: string[], query: URLSearchParams): unknown {
     case "overview":
       return mood.empty ? { ...overview(), kinds: [], attention: [] } : overview();
     case "throughput":
-      return throughput(query.get("window") === "P1D" ? 86_400_000 : 3_600_000, query.get("bucket") === "PT15M" ? 900_000 : 60_000, query.get("kind"));
+      return throughput(
+        query.get("window") === "P1D" ? 86_400_000 : 3_600_000,
+        query.get("bucket") === "PT15M" ? 900_000 : 60_000,
+        query.get("kind"),
+      );
     case "tasks":
       return page(query);
     case "tasks/count":
@@ -81,7 +89,12 @@ function read(parts: string[], query: URLSearchParams): unknown {
     case "audit":
       return mood.empty ? [] : audit;
   }
-  const one = parts[0] === "tasks" ? all.find((task) => task.id === parts[1]) : parts[0] === "kinds" ? kind(parts[1]!, paused, overrides) : undefined;
+  const one =
+    parts[0] === "tasks"
+      ? all.find((task) => task.id === parts[1])
+      : parts[0] === "kinds"
+        ? kind(parts[1]!, paused, overrides)
+        : undefined;
   if (!one) {
     throw new Failure(404, `There is no ${parts.join(" ")}. It may have been deleted after its retention.`);
   }
@@ -131,7 +144,13 @@ function page(query: URLSearchParams) {
 
 function write(parts: string[], body: Record<string, unknown>): unknown {
   const [what, name, action] = parts as [string, string, string];
-  audit.unshift({ at: new Date().toISOString(), user: "ada", action: action ?? name, target: `${what} ${name}`, detail: JSON.stringify(body) });
+  audit.unshift({
+    at: new Date().toISOString(),
+    user: "ada",
+    action: action ?? name,
+    target: `${what} ${name}`,
+    detail: JSON.stringify(body),
+  });
   if (what === "tasks" && name === "bulk") {
     return bulk(body);
   }
@@ -156,7 +175,14 @@ function change(id: string, action: string, body: Record<string, unknown>) {
     throw new Failure(404, `There is no task ${id}.`);
   }
   if (action === "enqueue-again") {
-    const copy: Task = { ...task, id: `9${id}`, status: "new", errors: [], attempt: 0, payload: (body.payload as string | undefined) ?? task.payload };
+    const copy: Task = {
+      ...task,
+      id: `9${id}`,
+      status: "new",
+      errors: [],
+      attempt: 0,
+      payload: (body.payload as string | undefined) ?? task.payload,
+    };
     all = [copy, ...all];
     return { changed: true, id: copy.id };
   }
@@ -171,7 +197,12 @@ function changeKind(name: string, action: string, body: Record<string, unknown>)
   if (action === "pause" || action === "resume") {
     paused[action === "pause" ? "add" : "delete"](name);
   } else {
-    const value = action === "limits" ? { limits: body.limits } : action === "worker-count" ? { workerCount: body.workerCount } : { terminalTtlMs: body.ms };
+    const value =
+      action === "limits"
+        ? { limits: body.limits }
+        : action === "worker-count"
+          ? { workerCount: body.workerCount }
+          : { terminalTtlMs: body.ms };
     overrides.set(name, { ...overrides.get(name), ...value });
   }
   return { changed: true };

@@ -59,7 +59,14 @@ export function kinds(): Kind[] {
       sampledAt: ago(1_200),
       capacity: at === 9 ? null : 8,
       overrides: at === 2 ? { workerCount: 8 } : {},
-      lastHour: { succeeded, failed, enqueued: succeeded + 12, attempts: succeeded + failed, waitedMs: next() * 900, ranMs: next() * 400 },
+      lastHour: {
+        succeeded,
+        failed,
+        enqueued: succeeded + 12,
+        attempts: succeeded + failed,
+        waitedMs: next() * 900,
+        ranMs: next() * 400,
+      },
     };
   });
 }
@@ -104,17 +111,33 @@ function task(at: number, kind: string, status: Status, next: () => number): Tas
     headers: { traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" },
     orderingKey: at % 4 === 0 ? "customer-17" : null,
     partitionKey: null,
-    group: at % 9 === 0 ? { id: "88", name: "October mailing", total: 1_000, succeeded: 940, failed: 3, cancelled: 0 } : null,
+    group:
+      at % 9 === 0
+        ? { id: "88", name: "October mailing", total: 1_000, succeeded: 940, failed: 3, cancelled: 0 }
+        : null,
     cancelReason: status === "cancelled" ? "The customer withdrew the order" : null,
     schedule: null,
     errors,
-    log: attempts > 0 ? [{ attempt: 1, at: iso(created + 300), message: `Charging ${at % 2 ? HOSTILE : "the card"}` }] : [],
+    log:
+      attempts > 0
+        ? [{ attempt: 1, at: iso(created + 300), message: `Charging ${at % 2 ? HOSTILE : "the card"}` }]
+        : [],
     transitions:
       at % 2
         ? []
         : [
             { at: iso(created), to: "new" as const, attempt: 0 },
-            ...(attempts > 0 ? [{ at: iso(created + 200), from: "new" as const, to: "running" as const, attempt: 1, worker: "shop-7c9f4-x2x7p" }] : []),
+            ...(attempts > 0
+              ? [
+                  {
+                    at: iso(created + 200),
+                    from: "new" as const,
+                    to: "running" as const,
+                    attempt: 1,
+                    worker: "shop-7c9f4-x2x7p",
+                  },
+                ]
+              : []),
           ],
     followUps: at % 6 === 3 ? ["9007199254741001", "9007199254741002"] : [],
   };
@@ -123,7 +146,9 @@ function task(at: number, kind: string, status: Status, next: () => number): Tas
 function stackTrace(): string {
   const lines = ["org.springframework.web.client.ResourceAccessException: I/O error on POST request", HOSTILE];
   for (let at = 0; at < 30; at++) {
-    lines.push(`\tat org.example.shop.payment.internal.CreditCardGateway$RetryingClient.lambda$charge$${at}(CreditCardGateway.java:${100 + at})`);
+    lines.push(
+      `\tat org.example.shop.payment.internal.CreditCardGateway$RetryingClient.lambda$charge$${at}(CreditCardGateway.java:${100 + at})`,
+    );
   }
   return lines.join("\n");
 }

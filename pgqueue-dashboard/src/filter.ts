@@ -87,7 +87,9 @@ export function isEmpty(filter: TaskFilter): boolean {
 
 /** The filter in words, for the dialog that asks before it changes everything that matches. */
 export function inWords(filter: TaskFilter): string {
-  const parts = [...new Set(toQuery(filter).keys())].map((name) => `${LABELS[name]}: ${toQuery(filter).getAll(name).join(", ")}`);
+  const parts = [...new Set(toQuery(filter).keys())].map(
+    (name) => `${LABELS[name]}: ${toQuery(filter).getAll(name).join(", ")}`,
+  );
   return parts.length === 0 ? "all tasks of all kinds" : parts.join("; ");
 }
 

@@ -57,7 +57,13 @@ function Page() {
     return <NotFound />;
   }
   if (id) {
-    return name === "tasks" ? <TaskPage key={id} id={id} /> : name === "kinds" ? <KindPage key={id} kind={id} /> : <NotFound />;
+    return name === "tasks" ? (
+      <TaskPage key={id} id={id} />
+    ) : name === "kinds" ? (
+      <KindPage key={id} kind={id} />
+    ) : (
+      <NotFound />
+    );
   }
   switch (name) {
     case "":

@@ -54,7 +54,14 @@ export function followLinks(): void {
     if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented || event.button !== 0) {
       return;
     }
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || link.target || link.hasAttribute("download")) {
+    if (
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey ||
+      link.target ||
+      link.hasAttribute("download")
+    ) {
       return;
     }
     const root = base();

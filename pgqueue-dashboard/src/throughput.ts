@@ -25,10 +25,14 @@ export function throughputPath(window: Window, kind?: string): string {
   return `throughput?${query}`;
 }
 
-/** All series as one, with a bucket for each stretch of the window, also where nothing happened. */
+/**
+ * All series as one, with a bucket for each stretch of the window, also where nothing happened. The last one is left out
+ * until it is complete, and until its totals are written, which takes up to a minute: else each line would end in a fall.
+ */
 export function summed(throughput: Throughput, windowMs: number): Sum[] {
-  const start = Date.parse(throughput.from);
-  const buckets = Math.max(1, Math.round(windowMs / throughput.bucketMs));
+  const start = beginning(throughput);
+  const end = Date.parse(throughput.from) + windowMs;
+  const buckets = Math.max(1, Math.floor((end - start) / throughput.bucketMs));
   const sums = Array.from({ length: buckets }, (_, at) => nothing(start + at * throughput.bucketMs));
   for (const point of throughput.series.flatMap((series) => series.points)) {
     const sum = sums[Math.floor((Date.parse(point.from) - start) / throughput.bucketMs)];
@@ -36,7 +40,16 @@ export function summed(throughput: Throughput, windowMs: number): Sum[] {
       add(sum, point);
     }
   }
-  return sums;
+  const last = sums[sums.length - 1];
+  return last && last.attempts + last.enqueued + last.succeeded + last.failed === 0 ? sums.slice(0, -1) : sums;
+}
+
+/** The begin of the first bucket: the window begins somewhere in it. */
+function beginning({ from, bucketMs, series }: Throughput): number {
+  const start = Date.parse(from);
+  const point = series.find((one) => one.points.length > 0)?.points[0];
+  const beyond = point ? (start - Date.parse(point.from)) % bucketMs : 0;
+  return start - (beyond < 0 ? beyond + bucketMs : beyond);
 }
 
 /** What one kind did in each bucket, for its sparkline. */

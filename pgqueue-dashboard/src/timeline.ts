@@ -33,7 +33,12 @@ function fromLog(task: Task): Moment[] {
 function fromTimes(task: Task): Moment[] {
   const moments: Moment[] = [{ at: task.createdAt, text: "Added", status: "new" }];
   for (const error of task.errors) {
-    moments.push({ at: error.at, text: `Attempt ${error.attempt} failed`, status: "must_retry", detail: `${error.type}: ${error.message ?? ""}` });
+    moments.push({
+      at: error.at,
+      text: `Attempt ${error.attempt} failed`,
+      status: "must_retry",
+      detail: `${error.type}: ${error.message ?? ""}`,
+    });
   }
   if (task.startedAt) {
     const worker = task.worker ? { detail: `on ${task.worker}` } : {};

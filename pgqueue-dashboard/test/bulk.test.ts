@@ -19,7 +19,9 @@ test("goes on until nothing is left, and tells how far it is", async () => {
 
   expect(await changeAll(request, (changed) => told.push(changed), new AbortController().signal, send)).toBe(312);
   expect(told).toEqual([300, 300, 312]);
-  expect(asked).toEqual([null, "a", "b"].map((cursor) => ({ action: "retry", attempts: 2, filter: { kind: ["refund"] }, cursor })));
+  expect(asked).toEqual(
+    [null, "a", "b"].map((cursor) => ({ action: "retry", attempts: 2, filter: { kind: ["refund"] }, cursor })),
+  );
 });
 
 test("ends after the piece in which it was stopped", async () => {
@@ -34,6 +36,8 @@ test("says how far it came before it failed", async () => {
   const { send } = server({ changed: 5, next: "a" });
   const told: number[] = [];
 
-  await expect(changeAll(request, (changed) => told.push(changed), new AbortController().signal, send)).rejects.toThrow("gone");
+  await expect(changeAll(request, (changed) => told.push(changed), new AbortController().signal, send)).rejects.toThrow(
+    "gone",
+  );
   expect(told).toEqual([5]);
 });

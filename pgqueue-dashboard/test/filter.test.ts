@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { fromLocalInput, fromQuery, inWords, isEmpty, payloadCondition, SINGLE_FIELDS, toBody, toLocalInput, toQuery, type TaskFilter } from "../src/filter";
+import {
+  fromLocalInput,
+  fromQuery,
+  inWords,
+  isEmpty,
+  payloadCondition,
+  SINGLE_FIELDS,
+  toBody,
+  toLocalInput,
+  toQuery,
+  type TaskFilter,
+} from "../src/filter";
 
 const query = (text: string) => new URLSearchParams(text);
 
@@ -60,7 +71,9 @@ describe("a condition on the payload", () => {
     ["[1]", "[1]"],
   ])("%s is %s", (text, json) => expect(payloadCondition(text)).toBe(json));
 
-  test.each(["{broken", "no value", "= 3", "a b = 3"])("%s is refused", (text) => expect(payloadCondition(text)).toBeUndefined());
+  test.each(["{broken", "no value", "= 3", "a b = 3"])("%s is refused", (text) =>
+    expect(payloadCondition(text)).toBeUndefined(),
+  );
 });
 
 describe("a time in the reader's zone", () => {

@@ -9,7 +9,16 @@ import { Table } from "../src/ui/Table";
 const at = (second: number) => `2026-11-24T12:00:${String(second).padStart(2, "0")}Z`;
 
 function task(change: Partial<Task>): Task {
-  return { ...tasks()[0]!, createdAt: at(0), startedAt: null, finishedAt: null, errors: [], log: [], transitions: [], ...change };
+  return {
+    ...tasks()[0]!,
+    createdAt: at(0),
+    startedAt: null,
+    finishedAt: null,
+    errors: [],
+    log: [],
+    transitions: [],
+    ...change,
+  };
 }
 
 afterEach(cleanup);
@@ -47,7 +56,12 @@ describe("a timeline", () => {
       }),
     );
 
-    expect(moments.map((moment) => moment.text)).toEqual(["Added", "Attempt 1 failed", "Attempt 2 started", "Cancelled"]);
+    expect(moments.map((moment) => moment.text)).toEqual([
+      "Added",
+      "Attempt 1 failed",
+      "Attempt 2 started",
+      "Cancelled",
+    ]);
   });
 });
 

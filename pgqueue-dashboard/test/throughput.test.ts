@@ -29,9 +29,16 @@ test("kinds are added up, stretches without anything are nothing, and those outs
   expect(sums[1]?.at).toBe(Date.parse(from) + MINUTE);
 });
 
+test("a window that begins within a bucket begins with that bucket", () => {
+  const sums = summed({ ...throughput, from: "2026-11-24T12:00:40Z" }, 3 * MINUTE);
+
+  expect(sums.map((sum) => sum.succeeded)).toEqual([7, 0, 0]);
+  expect(sums[0]?.at).toBe(Date.parse(from));
+});
+
 test("a sparkline has one kind's outcomes", () => {
   expect(outcomes(throughput, "a", 3 * MINUTE)).toEqual([3, 0, 1]);
-  expect(outcomes(throughput, "unknown", 3 * MINUTE)).toEqual([0, 0, 0]);
+  expect(outcomes(throughput, "unknown", 3 * MINUTE)).toEqual([0, 0]);
 });
 
 test("the address names window, bucket and kind", () => {

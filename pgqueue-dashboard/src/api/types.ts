@@ -32,7 +32,7 @@ export interface Kind {
   oldestRunnable?: Instant | null;
   sampledAt?: Instant | null;
   capacity: number | null;
-  overrides: { workerCount?: number | null; terminalTtlMs?: number | null };
+  overrides: { workerCount?: number | null; terminalTtlMs?: number | null; limits?: Limits | null };
   lastHour: LastHour;
 }
 
@@ -132,7 +132,16 @@ export interface Task extends TaskRow {
   headers?: Record<string, string> | null;
   orderingKey?: string | null;
   partitionKey?: string | null;
-  group?: { id: string; name?: string | null; total: number; succeeded: number; failed: number; cancelled: number } | null;
+  group?: {
+    id: string;
+    name?: string | null;
+    total: number;
+    succeeded: number;
+    failed: number;
+    cancelled: number;
+    doneTask?: string | null;
+    failedTask?: string | null;
+  } | null;
   cancelReason?: string | null;
   schedule?: string | null;
   errors: AttemptError[];
@@ -157,14 +166,17 @@ export interface KindDetail extends Kind {
 }
 
 export interface Worker {
-  id: string;
+  id: string | number;
   name: string;
+  shard?: string | null;
   version?: string | null;
   startedAt: Instant;
   lastBeatAt: Instant;
   endedAt?: Instant | null;
   endedAs?: string | null;
-  running: { taskId: string; kind: string; attempt: number; startedAt: Instant }[];
+  /** Tasks at its last beat. */
+  runningCount?: number | null;
+  running: { taskId: string; kind: string; attempt: number; startedAt?: Instant | null }[];
 }
 
 export interface Schedule {
@@ -178,6 +190,8 @@ export interface Schedule {
   lastAt?: Instant | null;
   pausedAt?: Instant | null;
   retiredAt?: Instant | null;
+  lastTask?: string | null;
+  skipped?: number | null;
   missed: string;
   overlap: string;
   late: boolean;
@@ -191,7 +205,7 @@ export interface BlockedEvent {
   attempts: number;
   blockedSince: Instant;
   nextAttemptAt?: Instant | null;
-  lastError: string | null;
+  lastError?: { type: string; message: string | null } | null;
 }
 
 export interface Outbox {
@@ -205,12 +219,25 @@ export interface Check {
   status: "ok" | "warning" | "error";
   title: string;
   detail: string;
-  advice: string | null;
+  advice?: string | null;
+  shard?: string | null;
 }
 
 export interface Health {
   checks: Check[];
-  horizon: { pid: number; application: string; user: string; state: string; ageMs: number; query?: string | null }[];
+  horizon: {
+    /** A session, or such as a replication slot. */
+    type?: string | null;
+    pid?: number | null;
+    application: string;
+    user?: string | null;
+    state?: string | null;
+    ageMs?: number | null;
+    /** How many transactions it holds the horizon back. */
+    transactions?: number | null;
+    query?: string | null;
+    shard?: string | null;
+  }[];
   tables: {
     name: string;
     liveTuples: number;
@@ -218,6 +245,7 @@ export interface Health {
     bytes: number;
     lastAutovacuum?: Instant | null;
     lastAutoanalyze?: Instant | null;
+    shard?: string | null;
   }[];
   notifyQueueUsage: number;
   connections: { used: number; max: number };

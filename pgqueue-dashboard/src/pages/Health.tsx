@@ -3,6 +3,7 @@ import { usePolled } from "../api/usePolled";
 import { bytes, compact, count, duration, percent } from "../text/format";
 import { Loaded } from "../ui/Loaded";
 import { Facts, Meter, PageHead, Section } from "../ui/parts";
+import { Prose } from "../ui/Prose";
 import { Table } from "../ui/Table";
 import { Time } from "../ui/Time";
 
@@ -26,7 +27,14 @@ export function Health() {
             <Facts
               facts={[
                 ["Notify queue in use", used(data.notifyQueueUsage, 1)],
-                ["Connections", used(data.connections.used, data.connections.max, `${count(data.connections.used)} of ${count(data.connections.max)}`)],
+                [
+                  "Connections",
+                  used(
+                    data.connections.used,
+                    data.connections.max,
+                    `${count(data.connections.used)} of ${count(data.connections.max)}`,
+                  ),
+                ],
               ]}
             />
             <Horizon sessions={data.horizon} />
@@ -36,6 +44,10 @@ export function Health() {
       </Loaded>
     </>
   );
+}
+
+function onShard(shard: string | null | undefined, text: string): string {
+  return shard ? `${shard}: ${text}` : text;
 }
 
 function used(value: number, of: number, text = percent(value, of)) {
@@ -53,11 +65,13 @@ function Checks({ checks }: { checks: Check[] }) {
     <Section title="Checks">
       <ul class="checks">
         {sorted.map((check) => (
-          <li key={check.code}>
+          <li key={`${check.code} ${check.shard ?? ""}`}>
             <span class={`status ${STATES[check.status][1]}`}>{STATES[check.status][0]}</span>
             <div>
-              <b>{check.title}</b>
-              <p>{check.detail}</p>
+              <b>{onShard(check.shard, check.title)}</b>
+              <p>
+                <Prose text={check.detail} />
+              </p>
               {check.status !== "ok" && check.advice && (
                 <p class="advice">
                   <b>What to do:</b> {check.advice}
@@ -74,23 +88,39 @@ function Checks({ checks }: { checks: Check[] }) {
 
 function Horizon({ sessions }: { sessions: HealthData["horizon"] }) {
   return (
-    <Section title="Sessions that hold back vacuum">
+    <Section title="Who holds back vacuum">
       <p class="hint">
-        While one is open, dead tuples that came after it stay, in all tables. End its transaction in the application, or
-        with pg_terminate_backend(pid).
+        Dead tuples that are younger than the oldest of these stay, in all tables. End its transaction in the
+        application, or with pg_terminate_backend(pid).
       </p>
       <Table
-        label="Sessions that hold back vacuum"
+        label="Who holds back vacuum"
         rows={sessions}
-        rowKey={(session) => String(session.pid)}
+        rowKey={(session) => `${session.shard ?? ""} ${session.pid ?? session.application}`}
         empty="None. Nobody holds back vacuum."
         columns={[
-          { head: "Pid", names: true, cell: (session) => <span class="mono">{session.pid}</span> },
-          { head: "Application", cell: (session) => <span class="name">{session.application || "(unnamed)"}</span> },
-          { head: "User", cell: (session) => session.user },
-          { head: "State", cell: (session) => session.state },
+          {
+            head: "Application",
+            names: true,
+            cell: (session) => <span class="name">{onShard(session.shard, session.application || "(unnamed)")}</span>,
+          },
+          { head: "What", cell: (session) => (session.type ?? "session").replace(/_/g, " ") },
+          { head: "Pid", numeric: true, cell: (session) => session.pid ?? "–" },
+          { head: "User", cell: (session) => session.user ?? "–" },
+          { head: "State", cell: (session) => session.state ?? "–" },
           { head: "Age", numeric: true, cell: (session) => duration(session.ageMs) },
-          { head: "Query", cell: (session) => (session.query ? <code class="cut" title={session.query}>{session.query}</code> : "–") },
+          { head: "Transactions", numeric: true, cell: (session) => count(session.transactions) },
+          {
+            head: "Query",
+            cell: (session) =>
+              session.query ? (
+                <code class="cut" title={session.query}>
+                  {session.query}
+                </code>
+              ) : (
+                "–"
+              ),
+          },
         ]}
       />
     </Section>
@@ -103,14 +133,22 @@ function Tables({ tables }: { tables: HealthData["tables"] }) {
       <Table
         label="Our tables"
         rows={tables}
-        rowKey={(table) => table.name}
+        rowKey={(table) => `${table.shard ?? ""} ${table.name}`}
         empty="The server reports no tables."
         columns={[
-          { head: "Table", names: true, cell: (table) => <span class="mono name">{table.name}</span> },
+          {
+            head: "Table",
+            names: true,
+            cell: (table) => <span class="mono name">{onShard(table.shard, table.name)}</span>,
+          },
           { head: "Size", numeric: true, cell: (table) => bytes(table.bytes) },
           { head: "Live tuples", numeric: true, cell: (table) => compact(table.liveTuples) },
           { head: "Dead tuples", numeric: true, cell: (table) => compact(table.deadTuples) },
-          { head: "Dead", numeric: true, cell: (table) => percent(table.deadTuples, table.liveTuples + table.deadTuples) },
+          {
+            head: "Dead",
+            numeric: true,
+            cell: (table) => percent(table.deadTuples, table.liveTuples + table.deadTuples),
+          },
           { head: "Last autovacuum", cell: (table) => <Time at={table.lastAutovacuum} /> },
           { head: "Last autoanalyze", cell: (table) => <Time at={table.lastAutoanalyze} /> },
         ]}

@@ -54,7 +54,12 @@ export function KindPage({ kind: name }: { kind: string }) {
 function Parts({ kind }: { kind: KindDetail }) {
   const counts = STATUSES.map((status): [string, preact.ComponentChildren] => [
     STATUS_TERMS[status],
-    <CountLink kind={kind.name} status={status} value={kind.counts[status] ?? 0} text={compact(kind.counts[status] ?? 0)} />,
+    <CountLink
+      kind={kind.name}
+      status={status}
+      value={kind.counts[status] ?? 0}
+      text={compact(kind.counts[status] ?? 0)}
+    />,
   ]);
   return (
     <Facts
@@ -89,18 +94,24 @@ function Details({ kind }: { kind: KindDetail }) {
   return (
     <>
       <div class="columns">
-        <Section title="Limits in force">
+        <Section title={kind.overrides.limits ? "Limits in force, set here" : "Limits in force"}>
           <Facts facts={limitFacts(kind.limits)} />
         </Section>
         <Section title="Options">
-          {kind.options ? <Values of={kind.options} /> : <p class="empty">No instance of this application handles the kind.</p>}
+          {kind.options ? (
+            <Values of={kind.options} />
+          ) : (
+            <p class="empty">No instance of this application handles the kind.</p>
+          )}
         </Section>
       </div>
       <Section title="Instances">
         {kind.instances && kind.instances.length > 0 ? (
           kind.instances.map((instance, at) => <Values key={at} of={instance} />)
         ) : (
-          <p class="empty">No live instance handles the kind: its tasks wait. Start an application that has a @TaskHandler for it.</p>
+          <p class="empty">
+            No live instance handles the kind: its tasks wait. Start an application that has a @TaskHandler for it.
+          </p>
         )}
       </Section>
     </>

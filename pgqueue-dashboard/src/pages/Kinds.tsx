@@ -20,7 +20,12 @@ export function Kinds() {
       <PageHead title="Kinds">
         <label class="search">
           <span class="unseen">Find a kind</span>
-          <input type="search" placeholder="Find a kind" value={text} onInput={(event) => setText(event.currentTarget.value)} />
+          <input
+            type="search"
+            placeholder="Find a kind"
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
         </label>
       </PageHead>
       <Loaded of={overview}>
@@ -29,12 +34,24 @@ export function Kinds() {
             label="Kinds"
             rows={data.kinds.filter(matching).sort((a, b) => a.name.localeCompare(b.name))}
             rowKey={(kind) => kind.name}
-            empty={text ? `No kind’s name contains “${text}”.` : "No kind is known yet. A kind appears once an application declares a @TaskHandler, or enqueues a task."}
+            empty={
+              text
+                ? `No kind’s name contains “${text}”.`
+                : "No kind is known yet. A kind appears once an application declares a @TaskHandler, or enqueues a task."
+            }
             columns={[
               { head: "Kind", names: true, cell: (kind) => <KindLink kind={kind.name} /> },
               { head: "State", cell: state },
-              { head: "Waiting", numeric: true, cell: (kind) => compact((kind.counts.new ?? 0) + (kind.counts.must_retry ?? 0)) },
-              { head: "Running of capacity", numeric: true, cell: (kind) => `${kind.counts.running ?? 0} / ${kind.capacity ?? "–"}` },
+              {
+                head: "Waiting",
+                numeric: true,
+                cell: (kind) => compact((kind.counts.new ?? 0) + (kind.counts.must_retry ?? 0)),
+              },
+              {
+                head: "Running of capacity",
+                numeric: true,
+                cell: (kind) => `${kind.counts.running ?? 0} / ${kind.capacity ?? "–"}`,
+              },
               { head: "Workers an instance", cell: (kind) => overridden(kind.overrides.workerCount) },
               { head: "Retention", cell: (kind) => overridden(kind.overrides.terminalTtlMs, duration) },
               { head: "Actions", cell: (kind) => <PauseButton kind={kind} done={overview.refresh} /> },

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { post } from "../api/client";
 import type { BlockedEvent, Outbox as OutboxData } from "../api/types";
 import { usePolled } from "../api/usePolled";
-import { count } from "../text/format";
+import { count, shortType } from "../text/format";
 import { ActionButton, OpenButton } from "../ui/actions";
 import { Ask } from "../ui/Dialog";
 import { Loaded } from "../ui/Loaded";
@@ -67,11 +67,21 @@ function Blocked({ events, skip, done }: BlockedProps) {
         columns={[
           { head: "Event", names: true, cell: (event) => <span class="mono">{event.eventId}</span> },
           { head: "Type", cell: (event) => <span class="name">{event.eventType}</span> },
-          { head: "Aggregate", cell: (event) => <span class="name">{`${event.aggregateType} ${event.aggregateId}`}</span> },
+          {
+            head: "Aggregate",
+            cell: (event) => <span class="name">{`${event.aggregateType} ${event.aggregateId}`}</span>,
+          },
           { head: "Attempts", numeric: true, cell: (event) => event.attempts },
           { head: "Blocked", cell: (event) => <Time at={event.blockedSince} /> },
           { head: "Next try", cell: (event) => <Time at={event.nextAttemptAt} /> },
-          { head: "Last error", cell: (event) => <span class="wrap">{event.lastError ?? "–"}</span> },
+          {
+            head: "Last error",
+            cell: (event) => (
+              <span class="wrap">
+                {event.lastError ? `${shortType(event.lastError.type)}: ${event.lastError.message ?? ""}` : "–"}
+              </span>
+            ),
+          },
           {
             head: "Actions",
             cell: (event) => (

@@ -5,6 +5,7 @@ import { outcomes, throughputPath, windowMs } from "../throughput";
 import { Charts } from "../ui/Charts";
 import { Loaded } from "../ui/Loaded";
 import { CountLink, KindLink, Meter, PageHead, Section } from "../ui/parts";
+import { Prose } from "../ui/Prose";
 import { Sparkline } from "../ui/Sparkline";
 import { Table } from "../ui/Table";
 import { Since, Time } from "../ui/Time";
@@ -44,7 +45,8 @@ function NeedsAttention({ data }: { data: OverviewData }) {
   if (sorted.length === 0) {
     return (
       <p class="banner good">
-        <b>All is well.</b> No used-up tasks, no paused kinds, no dead workers, no late schedules, and the database answers.
+        <b>All is well.</b> No used-up tasks, no paused kinds, no dead workers, no late schedules, and the database
+        answers.
       </p>
     );
   }
@@ -54,9 +56,16 @@ function NeedsAttention({ data }: { data: OverviewData }) {
         {sorted.map((one) => (
           <li key={`${one.code} ${one.kind ?? ""} ${one.text}`} class={one.severity}>
             <b>{one.severity === "error" ? "Error" : "Warning"}</b>
-            <span>{one.text}</span>
+            <span>
+              {one.kind && (
+                <>
+                  <KindLink kind={one.kind} />:{" "}
+                </>
+              )}
+              <Prose text={one.text} />
+            </span>
             {one.link && (
-              <a href={one.link} aria-label={`Look into it: ${one.text}`}>
+              <a href={one.link} aria-label={`Look into it: ${one.kind ?? ""} ${one.text}`}>
                 Look into it
               </a>
             )}
@@ -71,7 +80,12 @@ function NeedsAttention({ data }: { data: OverviewData }) {
 function own({ database, processing, attention }: OverviewData): Attention[] {
   const mine: Attention[] = [];
   if (!database.up && !attention.some((one) => one.code.startsWith("database"))) {
-    mine.push({ severity: "error", code: "database", text: database.error ?? "The database does not answer.", link: "health" });
+    mine.push({
+      severity: "error",
+      code: "database",
+      text: database.error ?? "The database does not answer.",
+      link: "health",
+    });
   }
   if (processing.lastError && !attention.some((one) => one.code.startsWith("processing"))) {
     mine.push({ severity: "warning", code: "processing", text: processing.lastError, link: "health" });
@@ -83,12 +97,19 @@ function Totals({ kinds }: { kinds: Kind[] }) {
   const total = (status: Status) => kinds.reduce((all, kind) => all + (kind.counts[status] ?? 0), 0);
   const known = kinds.filter((kind) => kind.capacity !== null);
   const capacity = known.reduce((all, kind) => all + (kind.capacity ?? 0), 0);
-  const oldest = kinds.map((kind) => kind.oldestRunnable).filter((at): at is string => !!at).sort()[0];
+  const oldest = kinds
+    .map((kind) => kind.oldestRunnable)
+    .filter((at): at is string => !!at)
+    .sort()[0];
   const last = kinds.reduce((all, kind) => all + kind.lastHour.succeeded, 0);
   const failed = kinds.reduce((all, kind) => all + kind.lastHour.failed, 0);
   const tiles: [string, preact.ComponentChildren, preact.ComponentChildren][] = [
     ["Waiting", link("new", total("new")), <>and {link("must_retry", total("must_retry"))} for a retry</>],
-    ["Running", link("running", total("running")), known.length > 0 ? `of ${compact(capacity)} workers` : "capacity unknown"],
+    [
+      "Running",
+      link("running", total("running")),
+      known.length > 0 ? `of ${compact(capacity)} workers` : "capacity unknown",
+    ],
     ["Oldest runnable", oldest ? <Since at={oldest} /> : "none", "since it could have started"],
     ["Last hour", compact(last), `succeeded; ${compact(failed)} failed attempts`],
     ["No attempts left", link("no_attempts_left", total("no_attempts_left")), "wait for you"],
@@ -113,7 +134,12 @@ function link(status: Status, value: number) {
 function KindTable({ kinds }: { kinds: Kind[] }) {
   const throughput = usePolled<Throughput>(throughputPath("hour"), SPARKLINES_MS);
   const counted = (kind: Kind, status: Status) => (
-    <CountLink kind={kind.name} status={status} value={kind.counts[status] ?? 0} text={compact(kind.counts[status] ?? 0)} />
+    <CountLink
+      kind={kind.name}
+      status={status}
+      value={kind.counts[status] ?? 0}
+      text={compact(kind.counts[status] ?? 0)}
+    />
   );
   return (
     <Section title={`Kinds (${kinds.length})`}>

@@ -28,7 +28,7 @@ export function Schedules() {
               { head: "Kind", cell: (schedule) => <KindLink kind={schedule.kind} /> },
               { head: "Runs", cell: rhythm },
               { head: "Next", cell: (schedule) => <Time at={schedule.nextAt} /> },
-              { head: "Last", cell: (schedule) => <Time at={schedule.lastAt} /> },
+              { head: "Last", cell: last },
               { head: "Missed / overlap", cell: (schedule) => `${schedule.missed} / ${schedule.overlap}` },
               { head: "Actions", cell: (schedule) => <Actions schedule={schedule} done={schedules.refresh} /> },
             ]}
@@ -50,7 +50,16 @@ function state(schedule: Schedule) {
       </>
     );
   }
-  return schedule.late ? <span class="status no_attempts_left">Late</span> : <span class="status succeeded">On time</span>;
+  return schedule.late ? (
+    <span class="status no_attempts_left">Late</span>
+  ) : (
+    <span class="status succeeded">On time</span>
+  );
+}
+
+function last(schedule: Schedule) {
+  const time = <Time at={schedule.lastAt} />;
+  return schedule.lastTask ? <a href={`tasks/${schedule.lastTask}`}>{time}</a> : time;
 }
 
 function rhythm(schedule: Schedule) {
@@ -73,15 +82,27 @@ function Actions({ schedule, done }: { schedule: Schedule; done: () => void }) {
   return (
     <div class="buttons">
       {schedule.pausedAt ? (
-        <ActionButton act={send("resume", `${schedule.name} goes on.`)} label={`Resume ${schedule.name}`} impossible={retired}>
+        <ActionButton
+          act={send("resume", `${schedule.name} goes on.`)}
+          label={`Resume ${schedule.name}`}
+          impossible={retired}
+        >
           Resume
         </ActionButton>
       ) : (
-        <ActionButton act={send("pause", `${schedule.name} is paused.`)} label={`Pause ${schedule.name}`} impossible={retired}>
+        <ActionButton
+          act={send("pause", `${schedule.name} is paused.`)}
+          label={`Pause ${schedule.name}`}
+          impossible={retired}
+        >
           Pause
         </ActionButton>
       )}
-      <ActionButton act={send("trigger", `A task of ${schedule.name} was enqueued.`)} label={`Run now: ${schedule.name}`} impossible={retired}>
+      <ActionButton
+        act={send("trigger", `A task of ${schedule.name} was enqueued.`)}
+        label={`Run now: ${schedule.name}`}
+        impossible={retired}
+      >
         Run now
       </ActionButton>
     </div>

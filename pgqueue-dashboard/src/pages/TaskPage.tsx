@@ -37,7 +37,10 @@ function Parts({ task }: { task: Task }) {
           <MaskedNote />
         </Section>
         <Section title="Result">
-          <Json text={task.result} none={task.finishedAt ? "The handler returned nothing." : "There is none before the task has ended."} />
+          <Json
+            text={task.result}
+            none={task.finishedAt ? "The handler returned nothing." : "There is none before the task has ended."}
+          />
         </Section>
       </div>
       <Attempts task={task} />
@@ -88,6 +91,16 @@ function groupText(group: NonNullable<Task["group"]>) {
     <>
       <a href={address("tasks", { group: group.id })}>{group.name || group.id}</a>: {plural(group.total, "task")},{" "}
       {group.succeeded} succeeded, {group.failed} failed, {group.cancelled} cancelled
+      {group.doneTask && (
+        <>
+          , then <TaskLink id={group.doneTask} />
+        </>
+      )}
+      {group.failedTask && (
+        <>
+          , if some fail <TaskLink id={group.failedTask} />
+        </>
+      )}
     </>
   );
 }

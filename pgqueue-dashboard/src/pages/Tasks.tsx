@@ -36,7 +36,9 @@ export function Tasks() {
 function Results({ filter, cursor }: { filter: TaskFilter; cursor: string | null }) {
   const query = toQuery(filter);
   query.set("limit", PAGE);
-  const page = usePolled<Page>(address("tasks", withCursor(query, cursor)), (answer) => (follows(answer, cursor) ? TASKS_MS : 0));
+  const page = usePolled<Page>(address("tasks", withCursor(query, cursor)), (answer) =>
+    follows(answer, cursor) ? TASKS_MS : 0,
+  );
   const [more, setMore] = useState<Page[]>([]);
   const again = () => {
     setMore([]);
@@ -46,7 +48,15 @@ function Results({ filter, cursor }: { filter: TaskFilter; cursor: string | null
     <>
       <Bulk filter={filter} done={again} />
       <Loaded of={page}>
-        {(first) => <Found pages={[first, ...more]} filter={filter} cursor={cursor} add={(next) => setMore([...more, next])} again={again} />}
+        {(first) => (
+          <Found
+            pages={[first, ...more]}
+            filter={filter}
+            cursor={cursor}
+            add={(next) => setMore([...more, next])}
+            again={again}
+          />
+        )}
       </Loaded>
     </>
   );
@@ -77,7 +87,13 @@ function Found({ pages, filter, cursor, add, again }: FoundProps) {
   const tasks = pages.flatMap((page) => page.tasks);
   return (
     <>
-      <Table label="Tasks" rows={tasks} rowKey={(task) => task.id} columns={COLUMNS} empty={<NoTasks filter={filter} last={last} />} />
+      <Table
+        label="Tasks"
+        rows={tasks}
+        rowKey={(task) => task.id}
+        columns={COLUMNS}
+        empty={<NoTasks filter={filter} last={last} />}
+      />
       {!last.complete && <CutShort last={last} filter={filter} found={tasks.length} add={add} />}
       <nav class="pager" aria-label="Pages of tasks">
         {cursor && <a href={address("tasks", toQuery(filter))}>First page</a>}
@@ -93,7 +109,17 @@ function Found({ pages, filter, cursor, add, again }: FoundProps) {
 }
 
 /** A search that no index serves ends after two seconds; the reader says whether it goes on. */
-function CutShort({ last, filter, found, add }: { last: Page; filter: TaskFilter; found: number; add: FoundProps["add"] }) {
+function CutShort({
+  last,
+  filter,
+  found,
+  add,
+}: {
+  last: Page;
+  filter: TaskFilter;
+  found: number;
+  add: FoundProps["add"];
+}) {
   const [busy, setBusy] = useState(false);
   const goOn = async () => {
     setBusy(true);
@@ -110,8 +136,8 @@ function CutShort({ last, filter, found, add }: { last: Page; filter: TaskFilter
     <div class="banner" role="status">
       <p>
         <b>The search was cut short</b> after two seconds: no index serves this filter. It came back to{" "}
-        {last.searchedBackTo ? <Time at={last.searchedBackTo} /> : "an unknown time"} and has found {found} so far. A kind,
-        a status or a time of closing makes it faster.
+        {last.searchedBackTo ? <Time at={last.searchedBackTo} /> : "an unknown time"} and has found {found} so far. A
+        kind, a status or a time of closing makes it faster.
       </p>
       {last.next && (
         <button type="button" class="primary" disabled={busy} aria-busy={busy} onClick={goOn}>
@@ -130,8 +156,8 @@ function NoTasks({ filter, last }: { filter: TaskFilter; last: Page }) {
     <p>There are no tasks. They appear here once the application enqueues some.</p>
   ) : (
     <p>
-      No task matches. Take a condition away, or <a href="tasks">show all tasks</a>. Closed tasks are deleted after their
-      kind’s retention.
+      No task matches. Take a condition away, or <a href="tasks">show all tasks</a>. Closed tasks are deleted after
+      their kind’s retention.
     </p>
   );
 }

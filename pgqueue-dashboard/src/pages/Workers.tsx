@@ -34,19 +34,31 @@ function WorkerTable({ title, workers }: { title: string; workers: Worker[] }) {
       <Table
         label={`${title} workers`}
         rows={workers}
-        rowKey={(worker) => worker.id}
-        empty={live ? "No worker is alive: tasks wait. Start an application with pgqueue.processing.enabled=true and a @TaskHandler." : "None ended lately."}
+        rowKey={(worker) => `${worker.shard ?? ""} ${worker.id}`}
+        empty={
+          live
+            ? "No worker is alive: tasks wait. Start an application with pgqueue.processing.enabled=true and a @TaskHandler."
+            : "None ended lately."
+        }
         columns={[
-          { head: "Worker", names: true, cell: (worker) => <span class="name">{worker.name}</span> },
+          { head: "Worker", names: true, cell: (worker) => <span class="name">{onShard(worker)}</span> },
           { head: "State", cell: (worker) => <State worker={worker} /> },
           { head: "Version", cell: (worker) => worker.version ?? "–" },
           { head: "Started", cell: (worker) => <Time at={worker.startedAt} /> },
           { head: "Last beat", cell: (worker) => <Time at={worker.lastBeatAt} /> },
-          { head: "Runs", numeric: true, cell: (worker) => plural(worker.running.length, "task") },
+          {
+            head: "Runs",
+            numeric: true,
+            cell: (worker) => plural(Math.max(worker.running.length, worker.runningCount ?? 0), "task"),
+          },
         ]}
       />
     </Section>
   );
+}
+
+function onShard(worker: Worker): string {
+  return worker.shard ? `${worker.shard}: ${worker.name}` : worker.name;
 }
 
 function State({ worker }: { worker: Worker }) {
@@ -54,7 +66,9 @@ function State({ worker }: { worker: Worker }) {
   if (worker.endedAt) {
     return (
       <>
-        <span class={worker.endedAs === "dead" ? "status no_attempts_left" : "status cancelled"}>{worker.endedAs ?? "ended"}</span>{" "}
+        <span class={worker.endedAs === "dead" ? "status no_attempts_left" : "status cancelled"}>
+          {worker.endedAs ?? "ended"}
+        </span>{" "}
         <Time at={worker.endedAt} />
       </>
     );
@@ -69,8 +83,8 @@ function State({ worker }: { worker: Worker }) {
 /** What each runs right now, the longest first. */
 function Running({ workers }: { workers: Worker[] }) {
   const rows = workers
-    .flatMap((worker) => worker.running.map((task) => ({ ...task, worker: worker.name })))
-    .sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
+    .flatMap((worker) => worker.running.map((task) => ({ ...task, worker: onShard(worker) })))
+    .sort((a, b) => Date.parse(a.startedAt ?? "") - Date.parse(b.startedAt ?? ""));
   return (
     <Section title={`Running now (${rows.length})`}>
       <Table

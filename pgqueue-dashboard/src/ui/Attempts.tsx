@@ -18,7 +18,9 @@ export function Attempts({ task }: { task: Task }) {
   const attempts = attemptsOf(task);
   return (
     <Section title="Attempts">
-      {attempts.length === 0 && <p class="empty">No attempt has begun yet. The task waits for its time and a free worker.</p>}
+      {attempts.length === 0 && (
+        <p class="empty">No attempt has begun yet. The task waits for its time and a free worker.</p>
+      )}
       <ol class="attempts" reversed>
         {attempts.map((attempt) => (
           <li key={attempt.number}>
@@ -55,7 +57,13 @@ function attemptOf(task: Task, number: number): Attempt {
     number,
     log: task.log.filter((line) => line.attempt === number),
     worker: error?.worker ?? start?.worker ?? end?.worker ?? (last ? task.worker : null) ?? null,
-    state: error ? "failed" : last && task.status === "running" ? "running" : last && task.status === "succeeded" ? "succeeded" : "ended",
+    state: error
+      ? "failed"
+      : last && task.status === "running"
+        ? "running"
+        : last && task.status === "succeeded"
+          ? "succeeded"
+          : "ended",
     ...(error && { error }),
     ...(startedAt && { startedAt }),
     ...(endedAt && { endedAt }),
@@ -82,7 +90,12 @@ function Head({ attempt }: { attempt: Attempt }) {
   );
 }
 
-const STATE_CLASS: Record<string, string> = { failed: "no_attempts_left", running: "running", succeeded: "succeeded", ended: "cancelled" };
+const STATE_CLASS: Record<string, string> = {
+  failed: "no_attempts_left",
+  running: "running",
+  succeeded: "succeeded",
+  ended: "cancelled",
+};
 
 function Failure({ error }: { error: AttemptError }) {
   return (

@@ -10,10 +10,26 @@ import { Dialog } from "./Dialog";
 import { say } from "./notices";
 
 const ACTIONS: Record<BulkAction, { verb: string; done: string; note: string }> = {
-  retry: { verb: "Retry", done: "retried", note: "Tasks without attempts left get further ones and can run at once. Others stay as they are." },
-  cancel: { verb: "Cancel", done: "cancelled", note: "Waiting tasks are cancelled; running ones are asked to stop. Closed ones stay as they are." },
-  "run-now": { verb: "Run now", done: "made available", note: "Waiting tasks can run at once. Others stay as they are." },
-  delete: { verb: "Delete", done: "deleted", note: "Tasks go with their keys, errors and logs. Running ones stay. This cannot be undone." },
+  retry: {
+    verb: "Retry",
+    done: "retried",
+    note: "Tasks without attempts left get further ones and can run at once. Others stay as they are.",
+  },
+  cancel: {
+    verb: "Cancel",
+    done: "cancelled",
+    note: "Waiting tasks are cancelled; running ones are asked to stop. Closed ones stay as they are.",
+  },
+  "run-now": {
+    verb: "Run now",
+    done: "made available",
+    note: "Waiting tasks can run at once. Others stay as they are.",
+  },
+  delete: {
+    verb: "Delete",
+    done: "deleted",
+    note: "Tasks go with their keys, errors and logs. Running ones stay. This cannot be undone.",
+  },
 };
 
 /** Buttons that change everything that the filter matches, after a dialog with a count. */
@@ -56,7 +72,12 @@ function BulkDialog({ action, filter, close }: { action: BulkAction; filter: Tas
       setProgress({ changed, state: "running" });
     };
     try {
-      const request = { action, filter, ...(action === "retry" && { attempts: Number(attempts) }), ...(action === "cancel" && { reason }) };
+      const request = {
+        action,
+        filter,
+        ...(action === "retry" && { attempts: Number(attempts) }),
+        ...(action === "cancel" && { reason }),
+      };
       await changeAll(request, tell, abort.current.signal);
       const stopped = abort.current.signal.aborted;
       setProgress({ changed, state: stopped ? "stopped" : "done" });
@@ -81,7 +102,14 @@ function BulkDialog({ action, filter, close }: { action: BulkAction; filter: Tas
           {action === "retry" && (
             <label>
               Further attempts for each
-              <input type="number" min="1" max="1000000" required value={attempts} onInput={(e) => setAttempts(e.currentTarget.value)} />
+              <input
+                type="number"
+                min="1"
+                max="1000000"
+                required
+                value={attempts}
+                onInput={(e) => setAttempts(e.currentTarget.value)}
+              />
             </label>
           )}
           {action === "cancel" && (
@@ -110,7 +138,13 @@ function BulkDialog({ action, filter, close }: { action: BulkAction; filter: Tas
   );
 }
 
-function Running(props: { progress: Progress; of: TaskCount | null; done: string; stop: () => void; close: () => void }) {
+function Running(props: {
+  progress: Progress;
+  of: TaskCount | null;
+  done: string;
+  stop: () => void;
+  close: () => void;
+}) {
   const { progress, of, done, stop, close } = props;
   const total = of?.exact ? of.count : undefined;
   return (
@@ -122,7 +156,13 @@ function Running(props: { progress: Progress; of: TaskCount | null; done: string
       />
       <p role="status">
         {plural(progress.changed, "task")} {done}
-        {progress.state === "running" ? "…" : progress.state === "failed" ? `, then it failed: ${progress.error}` : progress.state === "stopped" ? ", then stopped." : ". Done."}
+        {progress.state === "running"
+          ? "…"
+          : progress.state === "failed"
+            ? `, then it failed: ${progress.error}`
+            : progress.state === "stopped"
+              ? ", then stopped."
+              : ". Done."}
       </p>
       <div class="buttons">
         {progress.state === "running" ? (

@@ -100,7 +100,12 @@ function create(
       hooks: { setCursor: [(chart) => tell(chart, lines, legend, format)] },
       scales: { y: { range: (_, _low, high) => [0, Math.max(high * 1.1, 4)] } },
       axes: [
-        { ...axis, grid: { show: false }, size: 26, values: (_, splits) => splits.map((at) => clock(at * 1_000).slice(0, 5)) },
+        {
+          ...axis,
+          grid: { show: false },
+          size: 26,
+          values: (_, splits) => splits.map((at) => clock(at * 1_000).slice(0, 5)),
+        },
         { ...axis, grid, size: 58, values: (_, splits) => splits.map((value) => format(value)) },
       ],
       series: [

@@ -91,8 +91,17 @@ function figures(throughput: Throughput, window: Window) {
       { label: "Used up", colour: "c-bad", values: sums.map((sum) => sum.usedUp), dashed: true },
     ],
     waits: [
-      { label: "Mean", colour: "c-plain", values: sums.map((sum) => (sum.attempts ? sum.waitedMs / sum.attempts : null)) },
-      { label: "Longest", colour: "c-warn", values: sums.map((sum) => (sum.attempts ? sum.longestWaitMs : null)), dashed: true },
+      {
+        label: "Mean",
+        colour: "c-plain",
+        values: sums.map((sum) => (sum.attempts ? sum.waitedMs / sum.attempts : null)),
+      },
+      {
+        label: "Longest",
+        colour: "c-warn",
+        values: sums.map((sum) => (sum.attempts ? sum.longestWaitMs : null)),
+        dashed: true,
+      },
     ],
     succeededTotal: total((sum) => sum.succeeded),
     enqueuedTotal: total((sum) => sum.enqueued),

@@ -67,7 +67,12 @@ export function Ask({ title, verb, close, act, invalid, danger, wide, children }
           </p>
         )}
         <div class="buttons">
-          <button type="submit" class={danger ? "danger primary" : "primary"} disabled={busy || !!invalid} aria-busy={busy}>
+          <button
+            type="submit"
+            class={danger ? "danger primary" : "primary"}
+            disabled={busy || !!invalid}
+            aria-busy={busy}
+          >
             {verb}
           </button>
           <button type="button" onClick={close}>

@@ -1,6 +1,15 @@
 import { useEffect, useState } from "preact/hooks";
 import { STATUSES, type Status } from "../api/types";
-import { fromLocalInput, isEmpty, LABELS, payloadCondition, type SingleField, type TaskFilter, toLocalInput, toQuery } from "../filter";
+import {
+  fromLocalInput,
+  isEmpty,
+  LABELS,
+  payloadCondition,
+  type SingleField,
+  type TaskFilter,
+  toLocalInput,
+  toQuery,
+} from "../filter";
 import { statusName } from "../text/format";
 
 interface FormProps {
@@ -25,7 +34,8 @@ export function FilterForm({ filter, kinds, apply }: FormProps) {
   const condition = payload.trim() === "" ? "" : payloadCondition(payload);
   const wrong = condition === undefined ? "Write a field and its value, such as order.id = 42, or JSON." : undefined;
   const set = (field: SingleField, value: string | undefined) => setDraft({ ...draft, [field]: value });
-  const send = (change: Partial<TaskFilter>) => apply({ ...draft, payload: condition ?? filter.payload ?? "", ...change });
+  const send = (change: Partial<TaskFilter>) =>
+    apply({ ...draft, payload: condition ?? filter.payload ?? "", ...change });
   const submit = (event: Event) => {
     event.preventDefault();
     if (!wrong) {
@@ -91,7 +101,12 @@ function Field({ field, value, set }: FieldProps) {
   return (
     <label>
       {LABELS[field]}
-      <input {...digits} value={value ?? ""} onInput={(event) => set(field, event.currentTarget.value)} autocomplete="off" />
+      <input
+        {...digits}
+        value={value ?? ""}
+        onInput={(event) => set(field, event.currentTarget.value)}
+        autocomplete="off"
+      />
     </label>
   );
 }

@@ -21,7 +21,14 @@ function sender({ kind, done }: DialogProps, action: string, body: unknown, said
 }
 
 /** A number, or empty for what the application declares. */
-function NumberField(props: { label: string; value: string; set: (value: string) => void; min?: number; max?: number; step?: string }) {
+function NumberField(props: {
+  label: string;
+  value: string;
+  set: (value: string) => void;
+  min?: number;
+  max?: number;
+  step?: string;
+}) {
   return (
     <label>
       {props.label}
@@ -40,10 +47,19 @@ function NumberField(props: { label: string; value: string; set: (value: string)
 export function WorkerCountDialog(props: DialogProps) {
   const [value, setValue] = useState(text(props.kind.overrides.workerCount));
   const workerCount = number(value);
-  const said = workerCount === null ? "Back to the declared worker count." : `Each instance runs up to ${workerCount} at once.`;
+  const said =
+    workerCount === null ? "Back to the declared worker count." : `Each instance runs up to ${workerCount} at once.`;
   return (
-    <Ask title={`Worker count of ${props.kind.name}`} verb="Set" close={props.close} act={sender(props, "worker-count", { workerCount }, said)}>
-      <p>How many each instance runs at once. All instances follow within two seconds. Empty: as the application declares.</p>
+    <Ask
+      title={`Worker count of ${props.kind.name}`}
+      verb="Set"
+      close={props.close}
+      act={sender(props, "worker-count", { workerCount }, said)}
+    >
+      <p>
+        How many each instance runs at once. All instances follow within two seconds. Empty: as the application
+        declares.
+      </p>
       <NumberField label="Workers an instance" value={value} set={setValue} min={0} max={10_000} />
     </Ask>
   );
@@ -56,7 +72,12 @@ export function RetentionDialog(props: DialogProps) {
   const ms = hours === null ? null : Math.round(hours * HOUR_MS);
   const said = ms === null ? "Back to the declared retention." : `Closed tasks are kept for ${duration(ms)}.`;
   return (
-    <Ask title={`Retention of ${props.kind.name}`} verb="Set" close={props.close} act={sender(props, "terminal-ttl", { ms }, said)}>
+    <Ask
+      title={`Retention of ${props.kind.name}`}
+      verb="Set"
+      close={props.close}
+      act={sender(props, "terminal-ttl", { ms }, said)}
+    >
       <p>How long closed tasks are kept before they are deleted. Empty: as the application declares.</p>
       <NumberField label="Hours" value={value} set={setValue} min={0} step="any" />
     </Ask>
@@ -75,10 +96,18 @@ const FIELDS: [keyof Limits, string][] = [
 export function LimitsDialog(props: DialogProps) {
   const [draft, setDraft] = useState<Limits>(props.kind.limits ?? {});
   const [declared, setDeclared] = useState(false);
-  const limits = declared ? null : Object.fromEntries(Object.entries(draft).filter(([, value]) => typeof value === "number"));
+  const limits = declared
+    ? null
+    : Object.fromEntries(Object.entries(draft).filter(([, value]) => typeof value === "number"));
   const said = declared ? "Back to the declared limits." : "The limits hold from the next claim on.";
   return (
-    <Ask title={`Limits of ${props.kind.name}`} verb="Set" close={props.close} act={sender(props, "limits", { limits }, said)} invalid={declared ? undefined : wrong(draft)}>
+    <Ask
+      title={`Limits of ${props.kind.name}`}
+      verb="Set"
+      close={props.close}
+      act={sender(props, "limits", { limits }, said)}
+      invalid={declared ? undefined : wrong(draft)}
+    >
       <p>They hold for all instances together. An empty field is no limit.</p>
       <label class="check">
         <input type="checkbox" checked={declared} onChange={(event) => setDeclared(event.currentTarget.checked)} />

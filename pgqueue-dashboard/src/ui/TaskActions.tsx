@@ -24,24 +24,42 @@ export function TaskActions({ task, done }: { task: Task; done: () => void }) {
   };
   return (
     <>
-      <OpenButton open={() => setOpen("retry")} impossible={task.status === "no_attempts_left" ? undefined : "Only a task without attempts left needs further ones"}>
+      <OpenButton
+        open={() => setOpen("retry")}
+        impossible={
+          task.status === "no_attempts_left" ? undefined : "Only a task without attempts left needs further ones"
+        }
+      >
         Retry…
       </OpenButton>
-      <ActionButton act={send("run-now", {}, "The task can run at once.", "The task does not wait any more.")} impossible={waits ? undefined : "The task does not wait"}>
+      <ActionButton
+        act={send("run-now", {}, "The task can run at once.", "The task does not wait any more.")}
+        impossible={waits ? undefined : "The task does not wait"}
+      >
         Run now
       </ActionButton>
       <OpenButton open={() => setOpen("cancel")} impossible={live ? undefined : "The task is closed"}>
         Cancel…
       </OpenButton>
       <OpenButton open={() => setOpen("again")}>Enqueue again…</OpenButton>
-      <OpenButton open={() => setOpen("delete")} danger impossible={task.status === "running" ? "The task runs" : undefined}>
+      <OpenButton
+        open={() => setOpen("delete")}
+        danger
+        impossible={task.status === "running" ? "The task runs" : undefined}
+      >
         Delete…
       </OpenButton>
       {open === "retry" && <Retry send={send} close={close} />}
       {open === "cancel" && <Cancel send={send} close={close} />}
       {open === "again" && <Again task={task} close={close} />}
       {open === "delete" && (
-        <Ask title="Delete the task" verb="Delete" danger close={close} act={send("delete", {}, "The task is deleted.", "The task runs, or is gone.")}>
+        <Ask
+          title="Delete the task"
+          verb="Delete"
+          danger
+          close={close}
+          act={send("delete", {}, "The task is deleted.", "The task runs, or is gone.")}
+        >
           <p>Its key, errors and log go with it. This cannot be undone.</p>
         </Ask>
       )}
@@ -61,11 +79,23 @@ function Retry({ send, close }: PartProps) {
       title="Retry the task"
       verb="Retry"
       close={close}
-      act={send("retry", { attempts: Number(attempts) }, "The task can run again at once.", "The task has not failed for good, or its key has gone to a newer task.")}
+      act={send(
+        "retry",
+        { attempts: Number(attempts) },
+        "The task can run again at once.",
+        "The task has not failed for good, or its key has gone to a newer task.",
+      )}
     >
       <label>
         Further attempts
-        <input type="number" min="1" max="1000000" required value={attempts} onInput={(event) => setAttempts(event.currentTarget.value)} />
+        <input
+          type="number"
+          min="1"
+          max="1000000"
+          required
+          value={attempts}
+          onInput={(event) => setAttempts(event.currentTarget.value)}
+        />
       </label>
     </Ask>
   );
@@ -79,7 +109,12 @@ function Cancel({ send, close }: PartProps) {
       verb="Cancel the task"
       danger
       close={close}
-      act={send("cancel", { reason }, "The task is cancelled, or asked to stop if it runs.", "The task was closed already.")}
+      act={send(
+        "cancel",
+        { reason },
+        "The task is cancelled, or asked to stop if it runs.",
+        "The task was closed already.",
+      )}
     >
       <label>
         Reason
@@ -95,7 +130,10 @@ function Again({ task, close }: { task: Task; close: () => void }) {
   const [payload, setPayload] = useState(before);
   const edited = payload !== before;
   const act = async () => {
-    const { id } = await post<{ id?: string }>(`tasks/${encodeURIComponent(task.id)}/enqueue-again`, edited ? { payload } : {});
+    const { id } = await post<{ id?: string }>(
+      `tasks/${encodeURIComponent(task.id)}/enqueue-again`,
+      edited ? { payload } : {},
+    );
     if (id) {
       go(`tasks/${id}`);
       return `Enqueued again as task ${id}.`;
@@ -111,16 +149,24 @@ function Again({ task, close }: { task: Task; close: () => void }) {
       act={act}
       invalid={isJson(payload) ? undefined : "The payload is no JSON."}
     >
-      <p>A new task of kind {task.kind}, with the same headers, priority, ordering and partition key, without the external key.</p>
+      <p>
+        A new task of kind {task.kind}, with the same headers, priority, ordering and partition key, without the
+        external key.
+      </p>
       {masked && (
         <p class="note">
-          Masked values are shown in place of the real ones. Unedited, the new task gets the real payload; edited, it gets
-          exactly what stands here, so fill in what is masked.
+          Some values are masked here. Where you leave the mask as it is, the new task gets the real value.
         </p>
       )}
       <label>
         Payload
-        <textarea class="mono" rows={14} spellcheck={false} value={payload} onInput={(event) => setPayload(event.currentTarget.value)} />
+        <textarea
+          class="mono"
+          rows={14}
+          spellcheck={false}
+          value={payload}
+          onInput={(event) => setPayload(event.currentTarget.value)}
+        />
       </label>
     </Ask>
   );

@@ -65,7 +65,11 @@ export function Section(props: { title: string; children: ComponentChildren; act
   );
 }
 
-export function PageHead(props: { title: ComponentChildren; children?: ComponentChildren; actions?: ComponentChildren }) {
+export function PageHead(props: {
+  title: ComponentChildren;
+  children?: ComponentChildren;
+  actions?: ComponentChildren;
+}) {
   return (
     <div class="page-head">
       <h1 tabIndex={-1}>{props.title}</h1>
