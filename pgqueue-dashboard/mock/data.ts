@@ -41,8 +41,11 @@ export function kinds(): Kind[] {
   const next = random(7);
   return kindNames().map((name, at) => {
     const busy = at < 10 ? 40 : 1;
-    const succeeded = Math.floor(next() * 900 * busy);
-    const failed = at % 7 === 2 ? Math.floor(next() * 90) : 0;
+    const hour = points(NOW - 3_600_000, 3_600_000, 60_000, at);
+    const sum = (value: (point: (typeof hour)[number]) => number) => hour.reduce((all, point) => all + value(point), 0);
+    const succeeded = sum((point) => point.succeeded);
+    const failed = sum((point) => point.failed);
+    const attempts = succeeded + failed;
     const running = Math.floor(next() * 9);
     return {
       name,
@@ -62,10 +65,10 @@ export function kinds(): Kind[] {
       lastHour: {
         succeeded,
         failed,
-        enqueued: succeeded + 12,
-        attempts: succeeded + failed,
-        waitedMs: next() * 900,
-        ranMs: next() * 400,
+        enqueued: sum((point) => point.enqueued),
+        attempts,
+        waitedMs: sum((point) => point.waitedMs) / attempts,
+        ranMs: sum((point) => point.ranMs) / attempts,
       },
     };
   });
@@ -85,7 +88,7 @@ function task(at: number, kind: string, status: Status, next: () => number): Tas
   const iso = (ms: number) => new Date(ms).toISOString();
   const errors = Array.from({ length: failures }, (_, index) => ({
     attempt: index + 1,
-    at: iso(created + (index + 1) * 4_000),
+    at: iso(created + index * 4_000 + 820),
     worker: "shop-7c9f4-x2x7p",
     type: "org.springframework.web.client.ResourceAccessException",
     message: `I/O error on POST request for "https://pay.example.org/charge": ${at % 12 === 5 ? HOSTILE : "Connection refused"}`,
@@ -101,8 +104,8 @@ function task(at: number, kind: string, status: Status, next: () => number): Tas
     maxAttempts: 3,
     createdAt: iso(created),
     availableAt: closed ? null : iso(created + (status === "must_retry" ? 900_000 : 0)),
-    startedAt: attempts > 0 && status !== "must_retry" ? iso(created + failures * 4_000) : null,
-    finishedAt: closed ? iso(created + failures * 4_000 + 850) : null,
+    startedAt: attempts > 0 && status !== "must_retry" ? iso(created + Math.max(0, failures - 1) * 4_000) : null,
+    finishedAt: closed ? iso(created + Math.max(0, failures - 1) * 4_000 + 820) : null,
     worker: attempts > 0 ? "shop-7c9f4-x2x7p" : null,
     lastError: errors.length > 0 ? { type: errors[0]!.type, message: errors[0]!.message } : null,
     parked: at % 40 === 12,
@@ -155,11 +158,11 @@ function stackTrace(): string {
 
 export function throughput(windowMs: number, bucketMs: number, kind: string | null) {
   const start = Math.floor((Date.now() - windowMs) / bucketMs) * bucketMs;
-  const names = kind ? [kind] : kindNames().slice(0, 12);
+  const names = kind ? [kind] : kindNames();
   return {
     from: new Date(start).toISOString(),
     bucketMs,
-    series: names.map((name, index) => ({ kind: name, points: points(start, windowMs, bucketMs, index) })),
+    series: names.map((name) => ({ kind: name, points: points(start, windowMs, bucketMs, kindNames().indexOf(name)) })),
   };
 }
 
@@ -167,8 +170,9 @@ function points(start: number, windowMs: number, bucketMs: number, index: number
   const next = random(index + 3);
   return Array.from({ length: Math.round(windowMs / bucketMs) }, (_, at) => {
     const wave = 1 + Math.sin(at / 7 + index);
-    const succeeded = Math.floor((30 + 90 * wave) * next() * (bucketMs / 60_000));
-    const failed = index === 2 && at > 40 ? Math.floor(next() * 14) : 0;
+    const busy = index < 10 ? 1 : 0.1;
+    const succeeded = Math.floor((30 + 90 * wave) * next() * busy * (bucketMs / 60_000));
+    const failed = index % 7 === 2 && at > 40 ? Math.floor(next() * (index === 2 ? 14 : 3)) : 0;
     const attempts = succeeded + failed;
     return {
       from: new Date(start + at * bucketMs).toISOString(),

@@ -48,7 +48,7 @@ function WindowSwitch() {
 
 function Three({ throughput, window }: { throughput: Throughput; window: Window }) {
   const charts = useMemo(() => figures(throughput, window), [throughput, window]);
-  const per = window === "hour" ? "a minute" : "a quarter of an hour";
+  const per = window === "hour" ? "per minute" : "per 15 min";
   return (
     <div class="charts">
       <Chart
