@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { bytes, compact, count, duration, exact, percent, plural, relative, shortType } from "../src/text/format";
+import {
+  bytes,
+  compact,
+  count,
+  duration,
+  exact,
+  percent,
+  plural,
+  relative,
+  shortType,
+  toTheSecond,
+} from "../src/text/format";
 
 const NOW = Date.parse("2026-11-24T12:00:00Z");
 
@@ -19,6 +30,10 @@ describe("times", () => {
   test("the exact one is to the millisecond, in the reader's zone, and names it", () => {
     expect(exact("2026-11-24T12:00:00.123Z", "Asia/Kolkata")).toMatch(/24 Nov 2026.*17:30:00\.123.*GMT\+5:30/);
   });
+});
+
+test("in sentences a time is to the second", () => {
+  expect(toTheSecond("2026-11-24T12:00:00.123Z", "Asia/Kolkata")).toMatch(/17:30:00 GMT/);
 });
 
 describe("durations", () => {

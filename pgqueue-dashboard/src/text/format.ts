@@ -78,6 +78,11 @@ export function exact(at: string, timeZone?: string): string {
   return format.format(new Date(at));
 }
 
+/** The same without the milliseconds, for sentences. */
+export function toTheSecond(at: string, timeZone?: string): string {
+  return exact(at, timeZone).replace(/\.\d{3}/, "");
+}
+
 /** `14:05:09` in the reader's zone. */
 export function clock(at: string | number): string {
   return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(

@@ -1,4 +1,4 @@
-import { exact } from "../text/format";
+import { toTheSecond } from "../text/format";
 import { Time } from "./Time";
 
 const INSTANT = /(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z)/;
@@ -12,7 +12,7 @@ export function Prose({ text }: { text: string }) {
           part
         ) : (
           <span key={at}>
-            {exact(part)} (<Time at={part} />)
+            {toTheSecond(part)} (<Time at={part} />)
           </span>
         ),
       )}
