@@ -23,10 +23,10 @@ export function Audit() {
             empty="Nobody has changed anything yet. Each retry, cancel, pause and the like is written down here."
             columns={[
               { head: "When", names: true, cell: (entry) => <Time at={entry.at} /> },
-              { head: "Who", cell: (entry) => <span class="name">{entry.user ?? "(nobody signed in)"}</span> },
+              { head: "Who", cell: (entry) => <span class="name">{entry.user || "(nobody signed in)"}</span> },
               { head: "Did", cell: (entry) => entry.action },
               { head: "To", cell: (entry) => <span class="name">{entry.target}</span> },
-              { head: "Detail", cell: (entry) => <span class="wrap">{entry.detail ?? "–"}</span> },
+              { head: "Detail", cell: (entry) => <span class="wrap">{entry.detail || "–"}</span> },
             ]}
           />
         )}

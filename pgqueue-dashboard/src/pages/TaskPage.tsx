@@ -34,7 +34,7 @@ function Parts({ task }: { task: Task }) {
       <div class="columns">
         <Section title="Payload">
           <Json text={task.payload} none="The task has no payload." />
-          <MaskedNote />
+          {task.payload !== null && <MaskedNote />}
         </Section>
         <Section title="Result">
           <Json

@@ -2,7 +2,7 @@ import { useMemo } from "preact/hooks";
 import { usePolled } from "../api/usePolled";
 import type { Throughput } from "../api/types";
 import { address, usePlace } from "../router";
-import { compact, count, duration } from "../text/format";
+import { compact, count, duration, plural } from "../text/format";
 import { summed, throughputPath, type Window, windowMs } from "../throughput";
 import { Chart } from "./Chart";
 import { Loaded } from "./Loaded";
@@ -60,7 +60,7 @@ function Three({ throughput, window }: { throughput: Throughput; window: Window 
       />
       <Chart
         title={`Failures ${per}`}
-        summary={`${count(charts.failedTotal)} attempts failed, ${count(charts.usedUpTotal)} tasks used up`}
+        summary={`${plural(charts.failedTotal, "attempt")} failed, ${plural(charts.usedUpTotal, "task")} used up`}
         times={charts.times}
         lines={charts.failures}
         format={compact}

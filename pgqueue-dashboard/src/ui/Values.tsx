@@ -2,6 +2,8 @@ import { duration } from "../text/format";
 import { Facts } from "./parts";
 import { Time } from "./Time";
 
+/** Names of durations, which are milliseconds. */
+const DURATION = /(Ms|Timeout|Ttl|Interval|Delay|Linger)$/;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 /** Names and values as the server gives them: times and durations as elsewhere, the rest as text. */
@@ -22,11 +24,17 @@ function shown(name: string, value: unknown) {
   if (value === null || value === undefined) {
     return "–";
   }
-  if (typeof value === "number" && name.endsWith("Ms")) {
+  if (typeof value === "number" && DURATION.test(name)) {
     return duration(value);
   }
   if (typeof value === "string" && INSTANT.test(value)) {
     return <Time at={value} />;
+  }
+  if (typeof value === "boolean") {
+    return value ? "yes" : "no";
+  }
+  if (Array.isArray(value) && value.every((one) => typeof one === "string")) {
+    return value.length === 0 ? "none" : value.join(", ");
   }
   return typeof value === "object" ? <code>{JSON.stringify(value)}</code> : String(value);
 }
