@@ -1,0 +1,85 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { perform } from "./actions";
+
+/**
+ * A modal dialog. The browser's own: it keeps the focus inside, closes by Escape, and gives the focus back to what opened
+ * it.
+ */
+export function Dialog(props: { title: string; close: () => void; children: ComponentChildren; wide?: boolean }) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const opener = document.activeElement;
+    const dialog = ref.current;
+    dialog?.showModal();
+    return () => {
+      dialog?.close();
+      if (opener instanceof HTMLElement && opener.isConnected) {
+        opener.focus();
+      }
+    };
+  }, []);
+  const cancel = (event: Event) => {
+    event.preventDefault();
+    props.close();
+  };
+  return (
+    <dialog ref={ref} aria-labelledby={id} class={props.wide ? "wide" : ""} onCancel={cancel}>
+      <h2 id={id}>{props.title}</h2>
+      {props.children}
+    </dialog>
+  );
+}
+
+interface AskProps {
+  title: string;
+  /** What the button that does it says. */
+  verb: string;
+  close: () => void;
+  act: () => Promise<string>;
+  /** Why it cannot be done with what was entered. */
+  invalid?: string | undefined;
+  danger?: boolean;
+  wide?: boolean;
+  children: ComponentChildren;
+}
+
+/** A dialog with a form: it stays open with what was entered if the server refuses. */
+export function Ask({ title, verb, close, act, invalid, danger, wide, children }: AskProps) {
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    const done = await perform(act);
+    setBusy(false);
+    if (done) {
+      close();
+    }
+  };
+  return (
+    <Dialog title={title} close={close} wide={wide ?? false}>
+      <form onSubmit={submit}>
+        {children}
+        {invalid && (
+          <p class="invalid" role="alert">
+            {invalid}
+          </p>
+        )}
+        <div class="buttons">
+          <button
+            type="submit"
+            class={danger ? "danger primary" : "primary"}
+            disabled={busy || !!invalid}
+            aria-busy={busy}
+          >
+            {verb}
+          </button>
+          <button type="button" onClick={close}>
+            Close
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,107 @@
+import { cleanup, render, screen } from "@testing-library/preact";
+import { afterEach, describe, expect, test } from "vitest";
+import { HOSTILE, tasks } from "../mock/data";
+import type { Task } from "../src/api/types";
+import { timeline } from "../src/timeline";
+import { Attempts, attemptsOf } from "../src/ui/Attempts";
+import { Table } from "../src/ui/Table";
+
+const at = (second: number) => `2026-11-24T12:00:${String(second).padStart(2, "0")}Z`;
+
+function task(change: Partial<Task>): Task {
+  return {
+    ...tasks()[0]!,
+    createdAt: at(0),
+    startedAt: null,
+    finishedAt: null,
+    errors: [],
+    log: [],
+    transitions: [],
+    ...change,
+  };
+}
+
+afterEach(cleanup);
+
+describe("a timeline", () => {
+  test("follows the log of transitions, with what the handler said in between", () => {
+    const moments = timeline(
+      task({
+        transitions: [
+          { at: at(0), to: "new", attempt: 0 },
+          { at: at(2), from: "new", to: "running", attempt: 1, worker: "w1" },
+          { at: at(9), from: "running", to: "succeeded", attempt: 1 },
+        ],
+        log: [{ attempt: 1, at: at(5), message: "half way" }],
+      }),
+    );
+
+    expect(moments.map((moment) => `${moment.text} ${moment.detail ?? ""}`.trim())).toEqual([
+      "Added",
+      "New → Running attempt 1, on w1",
+      "Attempt 1 says half way",
+      "Running → Succeeded attempt 1",
+    ]);
+  });
+
+  test("without a log goes by the task's own times", () => {
+    const moments = timeline(
+      task({
+        status: "cancelled",
+        attempt: 2,
+        startedAt: at(6),
+        finishedAt: at(8),
+        cancelReason: "withdrawn",
+        errors: [{ attempt: 1, at: at(4), type: "Refused", message: "no" }],
+      }),
+    );
+
+    expect(moments.map((moment) => moment.text)).toEqual([
+      "Added",
+      "Attempt 1 failed",
+      "Attempt 2 started",
+      "Cancelled",
+    ]);
+  });
+});
+
+describe("attempts", () => {
+  test("are put together from errors, log and transitions, the latest first", () => {
+    const attempts = attemptsOf(
+      task({
+        status: "running",
+        attempt: 2,
+        startedAt: at(6),
+        worker: "w2",
+        errors: [{ attempt: 1, at: at(4), type: "Refused", message: "no", worker: "w1" }],
+        transitions: [{ at: at(1), from: "new", to: "running", attempt: 1, worker: "w1" }],
+      }),
+    );
+
+    expect(attempts).toMatchObject([
+      { number: 2, state: "running", startedAt: at(6), worker: "w2" },
+      { number: 1, state: "failed", startedAt: at(1), endedAt: at(4), worker: "w1" },
+    ]);
+  });
+
+  test("show hostile text as text", () => {
+    const { container } = render(
+      <Attempts
+        task={task({
+          errors: [{ attempt: 1, at: at(4), type: HOSTILE, message: HOSTILE, stackTrace: HOSTILE, worker: HOSTILE }],
+          log: [{ attempt: 1, at: at(3), message: HOSTILE }],
+        })}
+      />,
+    );
+
+    expect(container.querySelector("img")).toBeNull();
+    expect(screen.getAllByText(HOSTILE, { exact: false }).length).toBeGreaterThan(3);
+  });
+});
+
+test("an empty table says what to do", () => {
+  render(<Table label="Kinds" rows={[]} columns={[]} rowKey={String} empty="Declare a @TaskHandler." />);
+
+  expect(screen.getByText("Declare a @TaskHandler.")).toBeTruthy();
+  expect(screen.queryByRole("table")).toBeNull();
+});
