@@ -17,9 +17,12 @@ final class AuditTrail {
     private static final Logger audit = LoggerFactory.getLogger("io.pgqueue.audit");
 
     private final Queues queues;
+    private final SharedAnswers answers;
 
-    AuditTrail(Queues queues) {
+    /** @param answers of before, which are forgotten once something was changed */
+    AuditTrail(Queues queues, SharedAnswers answers) {
         this.queues = queues;
+        this.answers = answers;
     }
 
     /** What was done in one transaction with its note: either both are there afterwards, or neither. */
@@ -38,6 +41,7 @@ final class AuditTrail {
         }
         if (changed.test(result)) {
             log(deed);
+            answers.forgetAll();
         }
         return result;
     }
@@ -57,6 +61,7 @@ final class AuditTrail {
     /** Notes what has committed by itself already. */
     void note(Deed deed) {
         log(deed);
+        answers.forgetAll();
         DataAccessException away = null;
         for (Member member : queues.all()) {
             try {

@@ -10,7 +10,7 @@ record DashboardParts(TaskAdmin admin, QueueEngine engine, Schedules schedules, 
 
     ApiRoutes routes(PayloadMask mask, String application) {
         SharedAnswers answers = new SharedAnswers();
-        AuditTrail audit = new AuditTrail(queues);
+        AuditTrail audit = new AuditTrail(queues, answers);
         LiveState state = new LiveState(admin, schedules, outbox, queues, answers);
         KindPages kinds = new KindPages(admin, engine, state, audit);
         WorkersPage workers = new WorkersPage(state);

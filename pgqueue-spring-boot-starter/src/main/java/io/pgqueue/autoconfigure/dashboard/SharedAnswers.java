@@ -44,6 +44,13 @@ final class SharedAnswers {
         return (T) entry.get(age.toNanos());
     }
 
+    /** Asks everything anew, so that whoever changed something sees it. */
+    void forgetAll() {
+        synchronized (entries) {
+            entries.clear();
+        }
+    }
+
     private static final class Entry {
         private final BoundedQuestion<Answer> question;
         private volatile @Nullable Answer last; // written by the thread that asks

@@ -318,6 +318,18 @@ class DashboardApiTest {
     }
 
     @Test
+    void whoeverChangesSomethingSeesItAtOnce() {
+        run(application -> {
+            Browser browser = application.browser();
+            assertThat(browser.get("kinds/mail").has("pausedAt")).isFalse();
+
+            browser.post("kinds/mail/pause", "{}");
+
+            assertThat(browser.get("kinds/mail").has("pausedAt")).isTrue();
+        });
+    }
+
+    @Test
     void showsSchedulesInPlainWordsAndTriggersThem() {
         run(application -> {
             Browser browser = application.browser();
@@ -343,6 +355,7 @@ class DashboardApiTest {
                             .context()
                             .getBean(Outbox.class)
                             .publish(OutboxEvent.of("order", "1", "placed", Map.of())));
+            jdbc.update("update pgqueue.outbox set parked = true");
             jdbc.update(
                     "insert into pgqueue.outbox_block (aggregate_type, aggregate_id, event_id, attempts, errors, next_attempt_at)"
                             + " select aggregate_type, aggregate_id, id, 3, '[]', 'infinity' from pgqueue.outbox");

@@ -174,7 +174,7 @@ class DashboardSecurityTest {
                 here.substring(here.indexOf(begin) + begin.length(), here.indexOf("        // end: " + "recipe"));
 
         assertThat(Files.readString(Path.of("..", "docs", "dashboard.md")))
-                .contains("```java\n" + recipe.stripIndent() + "```");
+                .contains("```java\n" + recipe.stripTrailing().stripIndent() + "\n```");
     }
 
     private WebApplicationContextRunner secured() {
