@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { STATUSES, type KindDetail } from "../api/types";
 import { usePolled } from "../api/usePolled";
 import { address } from "../router";
-import { compact, duration } from "../text/format";
+import { compact, duration, statusName } from "../text/format";
 import { OpenButton } from "../ui/actions";
 import { Charts } from "../ui/Charts";
 import { LimitsDialog, limitFacts, RetentionDialog, WorkerCountDialog } from "../ui/KindDialogs";
@@ -53,7 +53,7 @@ export function KindPage({ kind: name }: { kind: string }) {
 
 function Parts({ kind }: { kind: KindDetail }) {
   const counts = STATUSES.map((status): [string, preact.ComponentChildren] => [
-    STATUS_TERMS[status],
+    statusName(status),
     <CountLink
       kind={kind.name}
       status={status}
@@ -76,15 +76,6 @@ function Parts({ kind }: { kind: KindDetail }) {
     />
   );
 }
-
-const STATUS_TERMS = {
-  new: "New",
-  must_retry: "Must retry",
-  running: "Running",
-  succeeded: "Succeeded",
-  cancelled: "Cancelled",
-  no_attempts_left: "No attempts left",
-} as const;
 
 function set(value: number | null | undefined, text: (value: number) => string): string {
   return value === null || value === undefined ? "as declared" : `${text(value)}, set here`;

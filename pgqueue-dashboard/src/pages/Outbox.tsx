@@ -5,6 +5,7 @@ import { usePolled } from "../api/usePolled";
 import { count, shortType } from "../text/format";
 import { ActionButton, OpenButton } from "../ui/actions";
 import { Ask } from "../ui/Dialog";
+import { ReasonField } from "../ui/fields";
 import { Loaded } from "../ui/Loaded";
 import { Facts, PageHead, Section } from "../ui/parts";
 import { Table } from "../ui/Table";
@@ -113,10 +114,7 @@ function SkipDialog({ event, close, done }: { event: BlockedEvent; close: () => 
       <p>
         The event is never sent, and those behind it of {event.aggregateType} {event.aggregateId} go on.
       </p>
-      <label>
-        Reason
-        <input required maxLength={1000} value={reason} onInput={(input) => setReason(input.currentTarget.value)} />
-      </label>
+      <ReasonField value={reason} set={setReason} />
     </Ask>
   );
 }

@@ -7,6 +7,7 @@ import { address } from "../router";
 import { count, plural } from "../text/format";
 import { OpenButton } from "./actions";
 import { Dialog } from "./Dialog";
+import { AttemptsField, ReasonField } from "./fields";
 import { say } from "./notices";
 
 const ACTIONS: Record<BulkAction, { verb: string; done: string; note: string }> = {
@@ -99,25 +100,8 @@ function BulkDialog({ action, filter, close }: { action: BulkAction; filter: Tas
         <Running progress={progress} of={matching} done={done} stop={() => abort.current.abort()} close={close} />
       ) : (
         <form onSubmit={start}>
-          {action === "retry" && (
-            <label>
-              Further attempts for each
-              <input
-                type="number"
-                min="1"
-                max="1000000"
-                required
-                value={attempts}
-                onInput={(e) => setAttempts(e.currentTarget.value)}
-              />
-            </label>
-          )}
-          {action === "cancel" && (
-            <label>
-              Reason
-              <input required maxLength={1000} value={reason} onInput={(e) => setReason(e.currentTarget.value)} />
-            </label>
-          )}
+          {action === "retry" && <AttemptsField label="Further attempts for each" value={attempts} set={setAttempts} />}
+          {action === "cancel" && <ReasonField value={reason} set={setReason} />}
           {needsSure && (
             <label class="check">
               <input type="checkbox" required checked={sure} onChange={(e) => setSure(e.currentTarget.checked)} />

@@ -5,6 +5,7 @@ import { go } from "../router";
 import { isJson, prettyJson } from "../text/json";
 import { ActionButton, OpenButton } from "./actions";
 import { Ask } from "./Dialog";
+import { AttemptsField, ReasonField } from "./fields";
 import { useMe } from "./me";
 
 type Open = "retry" | "cancel" | "again" | "delete" | null;
@@ -86,17 +87,7 @@ function Retry({ send, close }: PartProps) {
         "The task has not failed for good, or its key has gone to a newer task.",
       )}
     >
-      <label>
-        Further attempts
-        <input
-          type="number"
-          min="1"
-          max="1000000"
-          required
-          value={attempts}
-          onInput={(event) => setAttempts(event.currentTarget.value)}
-        />
-      </label>
+      <AttemptsField label="Further attempts" value={attempts} set={setAttempts} />
     </Ask>
   );
 }
@@ -116,10 +107,7 @@ function Cancel({ send, close }: PartProps) {
         "The task was closed already.",
       )}
     >
-      <label>
-        Reason
-        <input required maxLength={1000} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
-      </label>
+      <ReasonField value={reason} set={setReason} />
     </Ask>
   );
 }
