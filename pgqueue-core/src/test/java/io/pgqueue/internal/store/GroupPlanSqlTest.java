@@ -1,5 +1,6 @@
 package io.pgqueue.internal.store;
 
+import io.pgqueue.internal.store.Plans.Checker;
 import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -26,10 +27,7 @@ class GroupPlanSqlTest {
     void withoutAutovacuum() throws SQLException {
         admin = database.session();
         session = database.session();
-        for (String table : new String[] {"task", "closed_task", "task_group", "group_follow_up", "group_change"}) {
-            admin.run("alter table pgqueue." + table + " set (autovacuum_enabled = off)");
-            admin.run("delete from pg_statistic where starelid = 'pgqueue." + table + "'::regclass");
-        }
+        Plans.withoutStatistics(admin, "task", "closed_task", "task_group", "group_follow_up", "group_change");
         groups = Grouped.on(session);
     }
 
@@ -42,7 +40,7 @@ class GroupPlanSqlTest {
     @Test
     void withPlansAndStatisticsOfAnEmptyTable() throws SQLException {
         analyze();
-        callAll((name, maxBuffers, call) -> call.run());
+        callAll(Checker.NONE);
         fill();
         checkAll();
     }
@@ -92,11 +90,5 @@ class GroupPlanSqlTest {
                 insert into pgqueue.task (id, created_at, available_at, kind, priority, payload, group_id)
                 select nextval('pgqueue.task_id'), now(), now() - interval '1 s' * random(), ?, 5, '{}', 1000000 + g
                 from generate_series(1, ?, 2) g""", groups.kind(), GROUPS);
-    }
-
-    /** Runs a call, and looks at it or not. */
-    @FunctionalInterface
-    private interface Checker {
-        void check(String name, int maxBuffers, Plans.Call call) throws SQLException;
     }
 }

@@ -32,10 +32,7 @@ class LimitPlanSqlTest {
     void withoutAutovacuum() throws SQLException {
         admin = database.session();
         session = database.session();
-        for (String table : List.of("task", "closed_task", "limit_slot", "limit_start")) {
-            admin.run("alter table pgqueue." + table + " set (autovacuum_enabled = off)");
-            admin.run("delete from pg_statistic where starelid = 'pgqueue." + table + "'::regclass");
-        }
+        Plans.withoutStatistics(admin, "task", "closed_task", "limit_slot", "limit_start");
         mail = session.kind("mail");
         worker = session.worker("host-1");
         limits = new Limits(session, mail);

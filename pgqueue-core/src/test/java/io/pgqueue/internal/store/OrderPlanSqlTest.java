@@ -2,8 +2,8 @@ package io.pgqueue.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgqueue.internal.store.Plans.Checker;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -32,10 +32,7 @@ class OrderPlanSqlTest {
     void withoutAutovacuum() throws SQLException {
         admin = database.session();
         session = database.session();
-        for (String table : List.of("task", "closed_task", "lane")) {
-            admin.run("alter table pgqueue." + table + " set (autovacuum_enabled = off)");
-            admin.run("delete from pg_statistic where starelid = 'pgqueue." + table + "'::regclass");
-        }
+        Plans.withoutStatistics(admin, "task", "closed_task", "lane");
         worker = session.worker("host-1");
         ordered = new Ordered(session, session.kind("pay"), worker);
     }
@@ -49,7 +46,7 @@ class OrderPlanSqlTest {
     @Test
     void withPlansAndStatisticsOfAnEmptyTable() throws SQLException {
         analyze();
-        callAll((name, maxBuffers, call) -> call.run());
+        callAll(Checker.NONE);
         admin.run("truncate pgqueue.task, pgqueue.closed_task, pgqueue.lane");
         fill();
         checkAll();
@@ -101,11 +98,5 @@ class OrderPlanSqlTest {
                 from generate_series(0, ?) g""", KEYS, ordered.kind(), KEYS * EACH, KEYS, KEYS * EACH + HOT);
         assertThat(admin.number("select count(*) from pgqueue.task where available_at < 'infinity'"))
                 .isEqualTo(KEYS);
-    }
-
-    /** Runs a call, and looks at it or not. */
-    @FunctionalInterface
-    private interface Checker {
-        void check(String name, int maxBuffers, Plans.Call call) throws SQLException;
     }
 }

@@ -3,7 +3,6 @@ package io.pgqueue.internal.store;
 import static io.pgqueue.internal.store.Published.TOKEN;
 
 import java.sql.SQLException;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,10 +28,7 @@ class OutboxPlanSqlTest {
         session = database.session();
         outbox = new Published(session);
         outbox.lease(TOKEN, "1 hour");
-        for (String table : List.of("outbox", "outbox_block", "outbox_sent")) {
-            admin.run("alter table pgqueue." + table + " set (autovacuum_enabled = off)");
-            admin.run("delete from pg_statistic where starelid = 'pgqueue." + table + "'::regclass");
-        }
+        Plans.withoutStatistics(admin, "outbox", "outbox_block", "outbox_sent");
     }
 
     @Test

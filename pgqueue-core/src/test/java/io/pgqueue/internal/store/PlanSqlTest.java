@@ -1,5 +1,6 @@
 package io.pgqueue.internal.store;
 
+import io.pgqueue.internal.store.Plans.Checker;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -32,10 +33,7 @@ class PlanSqlTest {
     void withoutAutovacuum() throws SQLException {
         admin = database.session();
         session = database.session();
-        for (String table : List.of("task", "task_key", "closed_task")) {
-            admin.run("alter table pgqueue." + table + " set (autovacuum_enabled = off)");
-            admin.run("delete from pg_statistic where starelid = 'pgqueue." + table + "'::regclass");
-        }
+        Plans.withoutStatistics(admin, "task", "task_key", "closed_task");
         mail = session.kind("mail");
         worker = session.worker("host-1");
     }
@@ -166,7 +164,7 @@ class PlanSqlTest {
     }
 
     private void callAll() throws SQLException {
-        callAll((name, maxBuffers, call) -> call.run());
+        callAll(Checker.NONE);
     }
 
     private void checkAll() throws SQLException {
@@ -243,11 +241,5 @@ class PlanSqlTest {
                 .flatMapToLong(task -> LongStream.of(task.id()))
                 .boxed()
                 .toArray(Long[]::new);
-    }
-
-    /** Runs a call, and looks at it or not. */
-    @FunctionalInterface
-    private interface Checker {
-        void check(String name, int maxBuffers, Plans.Call call) throws SQLException;
     }
 }

@@ -36,6 +36,14 @@ final class Plans {
         return new Plans(session);
     }
 
+    /** Leaves tables without statistics, and without anybody who would make new ones. */
+    static void withoutStatistics(QueueSession admin, String... tables) throws SQLException {
+        for (String table : tables) {
+            admin.run("alter table pgqueue." + table + " set (autovacuum_enabled = off)");
+            admin.run("delete from pg_statistic where starelid = 'pgqueue." + table + "'::regclass");
+        }
+    }
+
     /** Checks the plans of a call: what they read, and that they visit at most so many buffers and idle rows. */
     void check(String name, int maxBuffers, Call call) throws SQLException {
         session.takeNotices();
@@ -79,6 +87,15 @@ final class Plans {
 
     private static long number(String digits) {
         return digits == null ? 0 : Long.parseLong(digits);
+    }
+
+    /** Runs a call, and looks at its plans or not. */
+    @FunctionalInterface
+    interface Checker {
+
+        Checker NONE = (name, maxBuffers, call) -> call.run();
+
+        void check(String name, int maxBuffers, Call call) throws SQLException;
     }
 
     /** A call of one of the schema's functions. */

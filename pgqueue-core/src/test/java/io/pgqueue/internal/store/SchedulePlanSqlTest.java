@@ -1,7 +1,6 @@
 package io.pgqueue.internal.store;
 
 import java.sql.SQLException;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,10 +28,7 @@ class SchedulePlanSqlTest {
         session.kind("report");
         admin.run("delete from pgqueue.schedule");
         admin.run("vacuum pgqueue.schedule");
-        for (String table : List.of("task", "schedule")) {
-            admin.run("alter table pgqueue." + table + " set (autovacuum_enabled = off)");
-            admin.run("delete from pg_statistic where starelid = 'pgqueue." + table + "'::regclass");
-        }
+        Plans.withoutStatistics(admin, "task", "schedule");
     }
 
     @Test

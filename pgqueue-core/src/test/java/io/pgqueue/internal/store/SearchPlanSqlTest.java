@@ -1,5 +1,6 @@
 package io.pgqueue.internal.store;
 
+import io.pgqueue.internal.store.Plans.Checker;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,10 +28,7 @@ class SearchPlanSqlTest {
     void withoutAutovacuum() throws SQLException {
         admin = database.session();
         session = database.session();
-        for (String table : List.of("task", "closed_task", "task_key")) {
-            admin.run("alter table pgqueue." + table + " set (autovacuum_enabled = off)");
-            admin.run("delete from pg_statistic where starelid = 'pgqueue." + table + "'::regclass");
-        }
+        Plans.withoutStatistics(admin, "task", "closed_task", "task_key");
         first = session.kind("kind-0");
         for (int kind = 1; kind < KINDS; kind++) {
             session.kind("kind-" + kind);
@@ -46,7 +44,7 @@ class SearchPlanSqlTest {
     @Test
     void withPlansAndStatisticsOfAnEmptyTable() throws SQLException {
         analyze();
-        searchAll((name, maxBuffers, call) -> call.run());
+        searchAll(Checker.NONE);
         fill();
         checkAll();
     }
@@ -99,11 +97,5 @@ class SearchPlanSqlTest {
         admin.run("""
                 insert into pgqueue.task (id, created_at, available_at, kind, priority)
                 select ? + g, now(), now(), ? + g % ?, 5 from generate_series(1, ?) g""", CLOSED, first, KINDS, LIVE);
-    }
-
-    /** Runs a call, and looks at it or not. */
-    @FunctionalInterface
-    private interface Checker {
-        void check(String name, int maxBuffers, Plans.Call call) throws SQLException;
     }
 }
