@@ -79,11 +79,11 @@ class DashboardPageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"Overview", "Tasks", "Kinds", "Workers", "Schedules", "Outbox", "Health", "Audit"})
+    @ValueSource(strings = {"Overview", "Tasks", "Kinds", "Workers", "Schedules", "Outbox", "Health", "Audit"})
     void eachPageShowsTheRunningQueue(String name) {
         page.navigate("http://localhost:" + port + "/pgqueue/");
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true)).click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true))
+                .click();
 
         assertThat(page.locator("h1")).hasText(name);
         assertThat(page.locator("main")).not().containsText("Loading");
@@ -105,8 +105,7 @@ class DashboardPageTest {
     }
 
     private boolean isPaused() {
-        return admin.kinds().stream()
-                .anyMatch(kind -> kind.name().equals("lucky") && kind.pausedAt() != null);
+        return admin.kinds().stream().anyMatch(kind -> kind.name().equals("lucky") && kind.pausedAt() != null);
     }
 
     private Locator button(String name) {
