@@ -69,6 +69,20 @@ public interface TaskAdmin extends QueueReads {
     List<TaskLogLine> logs(long taskId);
 
     /**
+    /**
+     * The tasks that a task's handler added by {@link TaskContext#enqueue}, by their ids: those that are still kept. Without
+     * those that were there before, by their external keys, and so were not added.
+     *
+     * @param limit most tasks to return, 1 to 1,000
+     */
+    List<RelatedTask> followUps(long taskId, int limit);
+
+    /**
+     * The task whose handler added this one by {@link TaskContext#enqueue}, or was the last to replace it so; empty if none
+     * did, or it is kept no longer.
+     */
+    Optional<RelatedTask> addedBy(long taskId);
+
      * Finds a group of tasks. One that came to rest without failures is kept for 72 hours, or as long as the kind that keeps
      * its closed tasks longest; one with tasks that have no attempts left for as long as these are.
      */

@@ -19,7 +19,6 @@ import io.pgqueue.internal.schedule.ScheduleReader;
 import io.pgqueue.internal.store.AdminStore;
 import io.pgqueue.internal.store.ClaimStore;
 import io.pgqueue.internal.store.Database;
-import io.pgqueue.internal.store.EnqueueStore;
 import io.pgqueue.internal.store.KindCatalog;
 import io.pgqueue.internal.store.KindStore;
 import io.pgqueue.internal.store.LaneStore;
@@ -98,7 +97,7 @@ public final class PgQueueEngine implements QueueEngine {
                 database,
                 catalog,
                 new ClaimStore(database),
-                new OutcomeStore(database, new EnqueueStore(database), workerName),
+                new OutcomeStore(database, workerName),
                 laneStore,
                 encoding,
                 builder.interceptors,
