@@ -265,6 +265,11 @@ final class Processing implements TaskProcessing {
         }
 
         @Override
+        public Map<Integer, Integer> workerCounts() {
+            return work.workerCounts();
+        }
+
+        @Override
         public void newsArrived() {
             work.newsArrived();
         }

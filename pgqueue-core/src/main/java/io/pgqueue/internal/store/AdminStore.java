@@ -4,6 +4,7 @@ import io.pgqueue.KindOverrides;
 import io.pgqueue.TaskAdmin.KindInfo;
 import io.pgqueue.TaskAdmin.WorkerInfo;
 import io.pgqueue.TaskStatus;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator does to tasks, and the lists an operator reads; in the caller's transaction. */
@@ -51,7 +53,11 @@ public final class AdminStore {
                 left join {schema}.kind_limit l on l.kind = k.id and l.set_at_run_time order by k.name""");
         this.workers = database.sql("""
                 /* pgqueue:workers */ select id, name, version, started_at, heartbeat_at, ended_at,
-                coalesce(ended_as = 'dead', false) as died, cardinality(begun) as running from {schema}.worker
+                coalesce(ended_as = 'dead', false) as died, cardinality(begun) as running, worker_counts,
+                case when kinds is not null
+                     then array(select (select k.name from {schema}.kind k where k.id = u.id)
+                                from unnest(kinds) with ordinality u(id, o) order by u.o) end as kind_names
+                from {schema}.worker
                 where not session and (ended_at is null or ended_at > now() - interval '1 day') order by id""");
         this.makeDue = database.sql("""
                 /* pgqueue:make-due */ update {schema}.task
@@ -157,7 +163,22 @@ public final class AdminStore {
                 Rows.instant(row, "ended_at"),
                 row.getString("version"),
                 row.getBoolean("died"),
-                row.getInt("running"));
+                row.getInt("running"),
+                workerCounts(row));
+    }
+
+    private static @Nullable Map<String, Integer> workerCounts(ResultSet row) throws SQLException {
+        Array names = row.getArray("kind_names");
+        if (names == null) {
+            return null;
+        }
+        String[] kinds = (String[]) names.getArray();
+        Integer[] numbers = (Integer[]) row.getArray("worker_counts").getArray();
+        Map<String, Integer> counts = new TreeMap<>();
+        for (int i = 0; i < kinds.length; i++) {
+            counts.put(kinds[i], numbers[i]);
+        }
+        return counts;
     }
 
     private record StoredKind(
@@ -182,6 +203,7 @@ public final class AdminStore {
             @Nullable Instant endedAt,
             String version,
             boolean died,
-            int running)
+            int running,
+            @Nullable Map<String, Integer> workerCounts)
             implements WorkerInfo {}
 }

@@ -13,7 +13,7 @@ declare
         publish_events}';
     v_worker   text[] := '{
         enqueue,enqueue_one,enqueue_many,enqueue_group,enqueue_follow_ups,settle_groups,cancel,cancel_task,register_kind,register_kinds,
-        register_worker,beat,deregister_worker,suspect,rescue,purge,purge_log,purge_minutes,purge_audit,audit,record_minutes,log_transitions,sample_counts,
+        register_worker,beat,report_capacity,deregister_worker,suspect,rescue,purge,purge_log,purge_minutes,purge_audit,audit,record_minutes,log_transitions,sample_counts,
         claim,release_claim,next_due,keep_messages,complete,fail,release,retry,retry_task,retry_tasks,run_now,
         get_task,complete_task,fail_task,release_task,check_hung_tasks,cleanup_tasks,
         process_tasks,known_sql_tasks,sql_kinds,sql_task_call,run_sql_task,sql_value,sql_rows,text_table,

@@ -52,6 +52,7 @@ class RolesSqlTest {
             "register_kinds",
             "register_worker",
             "beat",
+            "report_capacity",
             "deregister_worker",
             "suspect",
             "rescue",
