@@ -16,11 +16,9 @@ import io.pgqueue.TaskTransition;
 import io.pgqueue.internal.store.AdminStore;
 import io.pgqueue.internal.store.BulkStore;
 import io.pgqueue.internal.store.Database;
-import io.pgqueue.internal.store.EnqueueStore;
 import io.pgqueue.internal.store.FollowUpStore;
 import io.pgqueue.internal.store.GroupStore;
 import io.pgqueue.internal.store.KindStore;
-import io.pgqueue.internal.store.NewTask;
 import io.pgqueue.internal.store.SearchStore;
 import io.pgqueue.internal.store.TaskReader;
 import io.pgqueue.internal.store.ThroughputStore;
@@ -43,12 +41,12 @@ final class PostgresTaskAdmin implements TaskAdmin {
     private final FollowUpStore followUps;
     private final GroupStore groups;
     private final ThroughputStore throughput;
-    private final EnqueueStore enqueue;
+    private final TaskCopies copies;
     private final Cancellation cancellation;
     private final TaskSearch search;
     private final BulkChange bulk;
 
-    PostgresTaskAdmin(Database database, TaskChecker checker, AfterCommit afterCommit) {
+    PostgresTaskAdmin(Database database, TaskChecker checker, AfterCommit afterCommit, TaskCopies copies) {
         this.checker = checker;
         this.afterCommit = afterCommit;
         this.store = new AdminStore(database);
@@ -57,7 +55,7 @@ final class PostgresTaskAdmin implements TaskAdmin {
         this.followUps = new FollowUpStore(database);
         this.groups = new GroupStore(database);
         this.throughput = new ThroughputStore(database);
-        this.enqueue = new EnqueueStore(database);
+        this.copies = copies;
         this.cancellation = new Cancellation(store, afterCommit);
         this.search = new TaskSearch(checker, new SearchStore(database));
         this.bulk = new BulkChange(search, new BulkStore(database), afterCommit, cancellation);
@@ -107,12 +105,7 @@ final class PostgresTaskAdmin implements TaskAdmin {
 
     @Override
     public Optional<Long> enqueueAgain(long taskId, @Nullable String payload) {
-        Optional<NewTask> copy = reader.find(taskId).map(task -> checker.like(task, payload));
-        return copy.map(task -> {
-            long id = enqueue.enqueue(task).taskId();
-            afterCommit.workAvailable(List.of(task.kindId()));
-            return id;
-        });
+        return reader.find(taskId).map(task -> copies.add(task, payload));
     }
 
     @Override

@@ -35,7 +35,9 @@ public final class AdminStore {
     public AdminStore(Database database) {
         this.database = database;
         // These lock the tasks that they change; a retry of many skips those that somebody else is at.
-        this.cancel = database.sql("/* pgqueue:cancel */ select {schema}.cancel(?, ?)");
+        this.cancel = database.sql("""
+                /* pgqueue:cancel */ select {schema}.cancel(?, ?) as status,
+                (select k.id from {schema}.tasks t join {schema}.kind k on k.name = t.kind where t.id = ?) as kind""");
         this.retry = database.sql("/* pgqueue:retry */ select {schema}.retry(?, ?, ?)");
         this.retryTask = database.sql("/* pgqueue:retry-task */ select {schema}.retry_task(?, ?)");
         this.runNow = database.sql("/* pgqueue:run-now */ select {schema}.run_now(?)");
@@ -68,17 +70,20 @@ public final class AdminStore {
                 where t.id = ? and t.finished_at is null""");
     }
 
-    /** The status that the task has now, {@code CANCELLED} or {@code RUNNING}; empty if nothing was to be cancelled. */
-    public Optional<TaskStatus> cancel(long taskId, String reason) {
+    /** Empty if nothing was to be cancelled. */
+    public Optional<Cancelled> cancel(long taskId, String reason) {
         return database.query(
                 cancel,
                 statement -> {
                     statement.setLong(1, taskId);
                     statement.setString(2, reason);
+                    statement.setLong(3, taskId);
                 },
                 Rows.single(row -> {
-                    int status = row.getInt(1);
-                    return row.wasNull() ? Optional.empty() : Optional.of(OutcomeStore.status(status));
+                    int status = row.getInt("status");
+                    return row.wasNull()
+                            ? Optional.empty()
+                            : Optional.of(new Cancelled(row.getInt("kind"), OutcomeStore.status(status)));
                 }));
     }
 
@@ -180,6 +185,13 @@ public final class AdminStore {
         }
         return counts;
     }
+
+    /**
+     * What was cancelled.
+     *
+     * @param status that it has now: {@code CANCELLED}, or {@code RUNNING} if whoever runs it has to stop
+     */
+    public record Cancelled(int kindId, TaskStatus status) {}
 
     private record StoredKind(
             String name,
