@@ -151,8 +151,7 @@ public final class PgQueueEngine implements QueueEngine {
                 new ScheduleStore(database),
                 new ScheduleChecker(checker::check, builder.codec::write),
                 new ScheduleReader(json -> encoding.payload(json, Object.class), encoding::headers),
-                callerSide.afterCommit(),
-                processing::schedulesChanged);
+                callerSide.afterCommit());
     }
 
     /** Begins an engine on a {@code DataSource} whose database holds the schema. */

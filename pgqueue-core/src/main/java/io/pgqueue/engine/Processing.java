@@ -298,6 +298,11 @@ final class Processing implements TaskProcessing {
         }
 
         @Override
+        public void schedulesChanged() {
+            services.schedulesChanged();
+        }
+
+        @Override
         public void declaredDead(int worker) {
             work.declaredDead(worker);
         }

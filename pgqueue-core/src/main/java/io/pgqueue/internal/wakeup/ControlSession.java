@@ -107,6 +107,8 @@ public final class ControlSession {
                 return Duration.ZERO;
             }
             disconnect();
+            // which nobody would have told us
+            instance.schedulesChanged();
             return Duration.ofNanos(Math.min(Math.max(nextBeatNanos - System.nanoTime(), 0), LOOK_NANOS));
         } catch (SQLException | RuntimeException e) {
             disconnect();
@@ -126,6 +128,7 @@ public final class ControlSession {
             // what was announced meanwhile was not heard
             instance.newsArrived();
             instance.eventsArrived();
+            instance.schedulesChanged();
         } else if (current == null) {
             current = ControlConnection.open(settings.connections, database);
             connection = current;
@@ -180,6 +183,9 @@ public final class ControlSession {
                     if (notice.events()) {
                         instance.eventsArrived();
                     }
+                    if (notice.schedules()) {
+                        instance.schedulesChanged();
+                    }
                     overridesChanged |= notice.overrides();
                 });
     }
@@ -224,6 +230,9 @@ public final class ControlSession {
         void eventsArrived();
 
         void cancelRequested(long taskId);
+
+        /** A slot of a schedule may have come closer. */
+        void schedulesChanged();
 
         void declaredDead(int worker);
 
