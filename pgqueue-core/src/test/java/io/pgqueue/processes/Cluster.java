@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.pgqueue.EnqueueResult;
 import io.pgqueue.KindOptions;
 import io.pgqueue.Task;
+import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.TaskStatus;
@@ -12,6 +13,7 @@ import io.pgqueue.engine.EngineSettings;
 import io.pgqueue.engine.PgQueueEngine;
 import io.pgqueue.outbox.OutboxEvent;
 import io.pgqueue.processes.Ledger.Event;
+import io.pgqueue.schedule.Schedules;
 import io.pgqueue.testsupport.TestQueue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,6 +88,15 @@ final class Cluster implements AutoCloseable {
 
     TaskQueue taskQueue() {
         return engine.taskQueue();
+    }
+
+    /** By which the application here operates the queue. */
+    TaskAdmin taskAdmin() {
+        return engine.taskAdmin();
+    }
+
+    Schedules schedules() {
+        return engine.schedules();
     }
 
     /** On the {@code DataSource} of the queue. */
