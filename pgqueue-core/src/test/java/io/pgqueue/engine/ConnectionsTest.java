@@ -55,8 +55,8 @@ class ConnectionsTest {
         }
         queue.engine().taskQueue().enqueueAll(tasks);
         assertThat(engine.connectionsNeeded())
-                .as("eight, the control session's, three workers'")
-                .isEqualTo(12);
+                .as("nine, the control session's, three workers'")
+                .isEqualTo(13);
         source.most.set(source.open.get());
 
         engine.processing().start();
