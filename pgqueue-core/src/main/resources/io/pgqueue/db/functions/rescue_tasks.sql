@@ -21,7 +21,6 @@ declare
     v_begun tid[];
     v_aside tid[];
     v_ids   bigint[];
-    v_begun_ids bigint[];
     v_death text := format('%s (%s)', p_worker_name,
                            to_char(coalesce(p_last_beat, clock_timestamp()) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'));
 begin
@@ -29,10 +28,9 @@ begin
         select s.row_id from unnest(p_ids) u(id),
              lateral (select t.ctid as row_id from task t
                       where t.id = u.id and t.worker = p_worker and t.status = 2 offset 0 for update skip locked) s);
-    v_ids := array(select t.id from task t where t.ctid = any (v_rows));
     v_begun := array(select t.ctid from task t
                      where t.ctid = any (v_rows) and (t.id = any (p_begun) or t.begun_token = t.token));
-    v_begun_ids := array(select t.id from task t where t.ctid = any (v_begun));
+    v_ids := array(select t.id from task t where t.ctid = any (v_begun));
     v_aside := array(select t.ctid from task t, lateral (select k.max_deaths from kind k where k.id = t.kind offset 0) k
                      where t.ctid = any (v_begun) and k.max_deaths > 0 and cardinality(t.deaths) >= k.max_deaths);
     return query
@@ -45,7 +43,7 @@ begin
         from task t, lateral (select k.max_attempts from kind k where k.id = t.kind offset 0) k
         where t.ctid = any (v_rows);
     perform release_rows(array(select u.row_id from unnest(v_rows) u(row_id) where u.row_id <> all (v_begun)),
-                         format('worker %s died before it began this task', p_worker_name));
+                         format('worker %s died before it began this task', p_worker_name), true);
     perform fail(p_worker, p_worker_name, array_agg(t.id), array_agg(t.attempt), array_agg(t.token),
                  array_agg(case when t.ctid <> all (v_aside)
                                      and t.attempt < case when t.max_attempts > 0 then t.max_attempts else k.max_attempts end
@@ -63,9 +61,7 @@ begin
     from task t, lateral (select k.max_attempts, k.max_deaths from kind k where k.id = t.kind offset 0) k
     where t.ctid = any (v_begun)
     having count(*) > 0;
-    update task t
-    set deaths = case when t.id = any (v_begun_ids) then coalesce(t.deaths, '{}') || v_death else '{}' end
+    update task t set deaths = t.deaths || v_death
     from unnest(v_ids) u(id), lateral (select x.ctid as row_id, x.kind from task x where x.id = u.id offset 0) s
-    where t.ctid = s.row_id and (t.deaths is null or t.id = any (v_begun_ids))
-      and (select k.max_deaths > 0 from kind k where k.id = s.kind);
+    where t.ctid = s.row_id and (select k.max_deaths > 0 from kind k where k.id = s.kind);
 end $$;
