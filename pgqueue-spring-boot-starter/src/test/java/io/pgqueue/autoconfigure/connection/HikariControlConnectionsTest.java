@@ -44,7 +44,7 @@ class HikariControlConnectionsTest {
 
     @Test
     void openWhileEveryConnectionOfThePoolIsTaken() throws SQLException {
-        ControlConnections control = HikariControlConnections.of(pool);
+        ControlConnections control = HikariControlConnections.of(pool, ControlTarget.OF_POOL);
         try (Connection taken = pool.getConnection();
                 Connection own = control.open()) {
             assertThat(taken.isValid(1)).isTrue();
@@ -58,7 +58,8 @@ class HikariControlConnectionsTest {
         pool.addDataSourceProperty("options", "-c statement_timeout=1234");
         pool.setConnectionInitSql("set work_mem = '5MB'");
 
-        try (Connection own = HikariControlConnections.of(pool).open()) {
+        try (Connection own =
+                HikariControlConnections.of(pool, ControlTarget.OF_POOL).open()) {
             assertThat(show(own, "application_name")).isEqualTo("shop");
             assertThat(show(own, "statement_timeout")).isEqualTo("1234ms");
             assertThat(show(own, "work_mem")).isEqualTo("5MB");
@@ -69,14 +70,16 @@ class HikariControlConnectionsTest {
     void leaveTheUrlItsSay() throws SQLException {
         pool.setJdbcUrl(database.jdbcUrl() + "?ApplicationName=by-url");
 
-        try (Connection own = HikariControlConnections.of(pool).open()) {
+        try (Connection own =
+                HikariControlConnections.of(pool, ControlTarget.OF_POOL).open()) {
             assertThat(show(own, "application_name")).isEqualTo("by-url");
         }
     }
 
     @Test
     void hearNotifications() throws SQLException {
-        try (Connection own = HikariControlConnections.of(pool).open();
+        try (Connection own =
+                        HikariControlConnections.of(pool, ControlTarget.OF_POOL).open();
                 Statement statement = own.createStatement()) {
             statement.execute("listen here");
             PGConnection listener = own.unwrap(PGConnection.class);
@@ -94,19 +97,23 @@ class HikariControlConnectionsTest {
     void leaveTheSocketFactoryOfThePool() throws SQLException {
         pool.addDataSourceProperty("socketFactory", "no.such.Factory");
 
-        assertThatThrownBy(() -> HikariControlConnections.of(pool).open()).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() ->
+                        HikariControlConnections.of(pool, ControlTarget.OF_POOL).open())
+                .isInstanceOf(SQLException.class);
     }
 
     @Test
     void areFoundBehindAProxy() {
-        assertThat(HikariControlConnections.of(new LazyConnectionDataSourceProxy(pool)))
+        assertThat(HikariControlConnections.of(new LazyConnectionDataSourceProxy(pool), ControlTarget.OF_POOL))
                 .isNotNull();
     }
 
     @Test
     void areNotForOtherSources() {
-        assertThat(HikariControlConnections.of(database.direct())).isNull();
-        assertThat(HikariControlConnections.of(database.dataSource(1))).isNull();
+        assertThat(HikariControlConnections.of(database.direct(), ControlTarget.OF_POOL))
+                .isNull();
+        assertThat(HikariControlConnections.of(database.dataSource(1), ControlTarget.OF_POOL))
+                .isNull();
     }
 
     @Test
