@@ -67,7 +67,7 @@ record PgQueueProperties(
             @Nullable String controlPassword) {
 
         ControlTarget control() {
-            return new ControlTarget(controlUrl, controlUsername, controlPassword);
+            return ControlTarget.of("pgqueue.processing.control-url", controlUrl, controlUsername, controlPassword);
         }
     }
 

@@ -50,7 +50,9 @@ final class ShardFactory {
         ShardSource source = sources.of(name);
         EngineSettings own = shard.schema() == null ? settings : withSchema(property, shard.schema());
         EngineBuilder builder = parts.builder(
-                        source.dataSource(), own, new ControlTarget(shard.controlUrl(), null, null))
+                        source.dataSource(),
+                        own,
+                        ControlTarget.of(property + ".control-url", shard.controlUrl(), null, null))
                 .replica(source.replica());
         if (source.transactionManager() != null) {
             builder.transactionManager(source.transactionManager());

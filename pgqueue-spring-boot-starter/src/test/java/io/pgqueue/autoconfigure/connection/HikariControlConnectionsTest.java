@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.pgqueue.autoconfigure.PgQueueRunner;
+import io.pgqueue.autoconfigure.failure.SetupException;
 import io.pgqueue.engine.PgQueueEngine;
 import io.pgqueue.engine.PgQueueEngine.ControlConnections;
 import io.pgqueue.testsupport.TestDatabase;
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,54 @@ class HikariControlConnectionsTest {
                 .isNull();
         assertThat(HikariControlConnections.of(database.dataSource(1), ControlTarget.OF_POOL))
                 .isNull();
+    }
+
+    @Test
+    void goWhereAUrlOfTheirOwnLeadsAsTheUserWhoIsNamed() throws SQLException {
+        JdbcTemplate direct = new JdbcTemplate(database.direct());
+        direct.execute("create role control login password 'secret'");
+        pool.addDataSourceProperty("options", "-c statement_timeout=1234");
+        ControlTarget target = new ControlTarget(database.jdbcUrl() + "?ApplicationName=past", "control", "secret");
+        try (Connection own = HikariControlConnections.of(pool, target).open()) {
+            assertThat(show(own, "application_name")).isEqualTo("past");
+            assertThat(show(own, "session_authorization")).isEqualTo("control");
+            assertThat(show(own, "statement_timeout")).isEqualTo("1234ms");
+        } finally {
+            direct.execute("drop role control");
+        }
+        assertThat(target.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void refuseAUrlThatIsNoneWithoutShowingIt() {
+        PgQueueRunner.on(database)
+                .withPropertyValues("pgqueue.processing.control-url=postgres://control:secret@localhost/shop")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOfSatisfying(
+                                SetupException.class,
+                                report -> assertThat(report.description() + report.action())
+                                        .contains("pgqueue.processing.control-url")
+                                        .doesNotContain("secret")));
+    }
+
+    @Test
+    void areForAnyPoolWithAUrlOfTheirOwn() {
+        PgQueueRunner.withoutDatabase()
+                .withBean(DataSource.class, database::direct)
+                .withPropertyValues(
+                        "pgqueue.processing.control-url=" + database.jdbcUrl(),
+                        "pgqueue.processing.control-username=" + database.username(),
+                        "pgqueue.processing.control-password=" + database.password())
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    PgQueueEngine engine = context.getBean(PgQueueEngine.class);
+                    await().until(() -> engine.state().listening());
+                    assertThat(engine.connectionsNeeded())
+                            .as("none for the control session")
+                            .isEqualTo(9);
+                });
     }
 
     @Test
