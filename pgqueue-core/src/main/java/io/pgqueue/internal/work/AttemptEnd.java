@@ -52,11 +52,6 @@ final class AttemptEnd {
                         attempt.task().claim(), delay.toMillis(), false, null, 0, new KeptError("put off", why, null)));
     }
 
-    /** The handler is not called here. */
-    void giveBack(Attempt attempt) {
-        recorder.record(attempt, new Release(attempt.task().claim()));
-    }
-
     /** The handler is not called, because somebody else has the task. */
     void lostBefore(Attempt attempt) {
         log.warn("{}: its claim was lost before it began", attempt);

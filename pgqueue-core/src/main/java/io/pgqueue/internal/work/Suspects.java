@@ -63,8 +63,8 @@ final class Suspects {
             }
             end.lostBefore(attempt);
         } catch (DataAccessException e) {
-            log.debug("{} goes back, because its start could not be put on record", attempt, e);
-            end.giveBack(attempt);
+            log.debug("{}: its start could not be put on record", attempt, e);
+            end.putOff(attempt, NOT_NOW, "its start could not be put on record");
         }
         return false;
     }
