@@ -13,9 +13,6 @@ import io.pgqueue.TaskQueueListener;
 import io.pgqueue.TaskStatus;
 import io.pgqueue.testsupport.TestQueue;
 import java.net.URI;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +23,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.UnaryOperator;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** The database goes away while tasks run, and comes back. */
 @Tag("database")
@@ -146,32 +141,6 @@ class DatabaseOutageTest {
         line.restore();
 
         queue.await(other, id, TaskStatus.SUCCEEDED);
-    }
-
-    @Test
-    void aTransactionThatCannotBeginSpendsNoAttempt() {
-        AtomicInteger missing = new AtomicInteger(3);
-        DataSource empty = new DelegatingDataSource(queue.database().dataSource(20)) {
-            @Override
-            public Connection getConnection() throws SQLException {
-                if (Thread.currentThread().getName().startsWith("pgqueue-booked-") && missing.getAndDecrement() > 0) {
-                    throw new SQLTransientConnectionException("none is free");
-                }
-                return super.getConnection();
-            }
-        };
-        PgQueueEngine engine = queue.engineOn(
-                empty,
-                UnaryOperator.identity(),
-                handler("booked", SELDOM.withTransactional(true).withMaxAttempts(1), (payload, context) -> null));
-        engine.processing().start();
-
-        long id = engine.taskQueue().enqueue(Task.of("booked", null)).taskId();
-
-        assertThat(queue.await(engine, id, TaskStatus.SUCCEEDED).attempt()).isEqualTo(1);
-        assertThat(log.messages(Level.WARN))
-                .filteredOn(text -> text.contains("transactions of attempts"))
-                .hasSize(1);
     }
 
     @Test

@@ -135,43 +135,25 @@ class PropertiesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "pgqueue.defaults.worker-count=-1          | pgqueue.defaults.worker-count           | must be 0 to"
-                        + " 10,000",
-                "pgqueue.kinds.mail.worker-count=10001     | pgqueue.kinds.mail.worker-count         | must be 0 to"
-                        + " 10,000",
-                "pgqueue.kinds.mail.max-attempts=0         | pgqueue.kinds.mail.max-attempts         | must be 1 to"
-                        + " 1,000,000",
-                "pgqueue.kinds.mail.attempt-timeout=31d    | pgqueue.kinds.mail.attempt-timeout      | must be 1 ms to"
-                        + " 30 days",
-                "pgqueue.kinds.mail.max-error-messages=101 | pgqueue.kinds.mail.max-error-messages   | must be 0 to"
-                        + " 100",
-                "pgqueue.kinds.mail.max-deaths=101         | pgqueue.kinds.mail.max-deaths           | must be 0 to"
-                        + " 100",
-                "pgqueue.kinds.mail.terminal-ttl=-1s       | pgqueue.kinds.mail.terminal-ttl         | must be 0 to 10"
-                        + " years",
-                "pgqueue.kinds.mail.poll-interval=1ms      | pgqueue.kinds.mail.poll-interval        | must be 10 ms"
-                        + " to 1 hour",
-                "pgqueue.kinds.mail.claim-size=0           | pgqueue.kinds.mail.claim-size           | must be 1 to"
-                        + " 10,000",
-                "pgqueue.kinds.mail.batch-size=1001        | pgqueue.kinds.mail.batch-size           | must be 1 to"
-                        + " 1,000",
-                "pgqueue.kinds.mail.batch-linger=2m        | pgqueue.kinds.mail.batch-linger         | must be 0 to 1"
-                        + " minute",
-                "pgqueue.kinds.mail.retry-delay.delay=-1s  | pgqueue.kinds.mail.retry-delay.delay    | must be 0 to"
-                        + " 365 days",
-                "pgqueue.kinds.mail.retry-delay.multiplier=0.5 | pgqueue.kinds.mail.retry-delay.multiplier | must be 1"
-                        + " to 1000",
-                "pgqueue.kinds.mail.retry-delay.max=1s     | pgqueue.kinds.mail.retry-delay.max      | must not be"
-                        + " below",
-                "pgqueue.kinds.mail.retry-delay.type=steps | pgqueue.kinds.mail.retry-delay.steps    | at least one"
-                        + " delay",
+                "pgqueue.defaults.worker-count=-1          | pgqueue.defaults.worker-count           | must be 0 to 10,000",
+                "pgqueue.kinds.mail.worker-count=10001     | pgqueue.kinds.mail.worker-count         | must be 0 to 10,000",
+                "pgqueue.kinds.mail.max-attempts=0         | pgqueue.kinds.mail.max-attempts         | must be 1 to 1,000,000",
+                "pgqueue.kinds.mail.attempt-timeout=31d    | pgqueue.kinds.mail.attempt-timeout      | must be 1 ms to 30 days",
+                "pgqueue.kinds.mail.max-error-messages=101 | pgqueue.kinds.mail.max-error-messages   | must be 0 to 100",
+                "pgqueue.kinds.mail.max-deaths=101         | pgqueue.kinds.mail.max-deaths           | must be 0 to 100",
+                "pgqueue.kinds.mail.terminal-ttl=-1s       | pgqueue.kinds.mail.terminal-ttl         | must be 0 to 10 years",
+                "pgqueue.kinds.mail.poll-interval=1ms      | pgqueue.kinds.mail.poll-interval        | must be 10 ms to 1 hour",
+                "pgqueue.kinds.mail.claim-size=0           | pgqueue.kinds.mail.claim-size           | must be 1 to 10,000",
+                "pgqueue.kinds.mail.batch-size=1001        | pgqueue.kinds.mail.batch-size           | must be 1 to 1,000",
+                "pgqueue.kinds.mail.batch-linger=2m        | pgqueue.kinds.mail.batch-linger         | must be 0 to 1 minute",
+                "pgqueue.kinds.mail.retry-delay.delay=-1s  | pgqueue.kinds.mail.retry-delay.delay    | must be 0 to 365 days",
+                "pgqueue.kinds.mail.retry-delay.multiplier=0.5 | pgqueue.kinds.mail.retry-delay.multiplier | must be 1 to 1000",
+                "pgqueue.kinds.mail.retry-delay.max=1s     | pgqueue.kinds.mail.retry-delay.max      | must not be below",
+                "pgqueue.kinds.mail.retry-delay.type=steps | pgqueue.kinds.mail.retry-delay.steps    | at least one delay",
                 "pgqueue.kinds.mail.retry-delay.bean=nobody | pgqueue.kinds.mail.retry-delay         | name of a bean",
-                "pgqueue.kinds[Send_Mail].worker-count=1   | pgqueue.kinds.Send_Mail                 | must match"
-                        + " [a-z0-9]",
-                "pgqueue.schema=My-Tasks                   | pgqueue.schema                          | must match"
-                        + " [a-z_]",
-                "pgqueue.enqueue.max-payload-size=257MB    | pgqueue.enqueue.max-payload-size        | must be 1B to"
-                        + " 256MB"
+                "pgqueue.kinds[Send_Mail].worker-count=1   | pgqueue.kinds.Send_Mail                 | must match [a-z0-9]",
+                "pgqueue.schema=My-Tasks                   | pgqueue.schema                          | must match [a-z_]",
+                "pgqueue.enqueue.max-payload-size=257MB    | pgqueue.enqueue.max-payload-size        | must be 1B to 256MB"
             })
     void areRefusedOutOfRangeByNameValueAndRange(String property, String name, String rule) {
         application.withPropertyValues(property).run(context -> {

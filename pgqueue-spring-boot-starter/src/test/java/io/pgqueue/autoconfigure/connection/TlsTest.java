@@ -23,11 +23,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A server that is reached by TLS, with a certificate that is made for this test. */
 @Tag("database")
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "no file permissions that PostgreSQL would accept")
 class TlsTest {
 
     @TempDir
