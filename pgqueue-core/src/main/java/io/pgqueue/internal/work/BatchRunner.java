@@ -2,6 +2,7 @@ package io.pgqueue.internal.work;
 
 import io.pgqueue.PayloadException;
 import io.pgqueue.TaskStatus;
+import io.pgqueue.internal.store.Claim;
 import io.pgqueue.internal.store.ClaimedTask;
 import io.pgqueue.internal.store.Outcome;
 import io.pgqueue.internal.store.Outcome.Release;
@@ -102,7 +103,7 @@ final class BatchRunner {
 
     private void runInTransaction(BatchRun batch, List<BatchAttempt> members) {
         Map<BatchAttempt, Outcome> outcomes = new LinkedHashMap<>();
-        Map<Long, TaskStatus> recorded = Map.of();
+        Map<Claim, TaskStatus> recorded = Map.of();
         Throwable error = null;
         try {
             recorded = transactional.run(batch, invocation, () -> {
@@ -125,9 +126,9 @@ final class BatchRunner {
         }
     }
 
-    private void committed(Map<BatchAttempt, Outcome> outcomes, Map<Long, TaskStatus> recorded) {
+    private void committed(Map<BatchAttempt, Outcome> outcomes, Map<Claim, TaskStatus> recorded) {
         outcomes.forEach((member, outcome) ->
-                end.committed(member, outcome, error(member), Objects.requireNonNull(recorded.get(member.taskId()))));
+                end.committed(member, outcome, error(member), Objects.requireNonNull(recorded.get(outcome.claim()))));
     }
 
     private void concludeAll(List<BatchAttempt> members, @Nullable Throwable error) {

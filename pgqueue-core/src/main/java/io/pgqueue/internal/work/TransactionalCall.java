@@ -1,9 +1,8 @@
 package io.pgqueue.internal.work;
 
-import io.pgqueue.BatchItem;
-import io.pgqueue.TaskContext;
 import io.pgqueue.TaskStatus;
 import io.pgqueue.internal.concurrent.SharedOutage;
+import io.pgqueue.internal.store.Claim;
 import io.pgqueue.internal.store.Database;
 import io.pgqueue.internal.store.Outcome;
 import io.pgqueue.internal.store.OutcomeStore;
@@ -61,33 +60,34 @@ final class TransactionalCall {
             requireCommit(status);
             Outcome made = outcome.apply(result);
             TaskStatus recorded = outcomes.record(List.of(made), Attempt.saidBy(List.of(attempt)))
-                    .get(attempt.taskId());
+                    .get(made.claim());
             if (recorded == null) {
-                throw new ClaimLostException(attempt);
+                throw new ClaimLostException(made.claim());
             }
             return new Recorded(made, recorded);
         });
     }
 
     /**
-     * Runs the attempts of a batch in one transaction, which also records what each came to: their new statuses.
+     * Runs the attempts of a batch in one transaction, which also records what each came to: their new statuses, by claim.
      *
      * @param ends is asked when the handler has returned
      * @throws HandlerException around what the handler threw
      * @throws NotBegunException as above
      * @throws ClaimLostException if a task is no longer held by its attempt
      */
-    Map<Long, TaskStatus> run(BatchRun batch, Invocation invocation, Supplier<List<Outcome>> ends) {
+    Map<Claim, TaskStatus> run(BatchRun batch, Invocation invocation, Supplier<List<Outcome>> ends) {
         return inTransaction(batch.settings().name(), status -> {
             call(batch, invocation);
             if (batch.finish()) {
                 throw new HandlerException(new InterruptedException("interrupted: a batch of " + batch.size()));
             }
             requireCommit(status);
-            Map<Long, TaskStatus> recorded = outcomes.record(ends.get(), Attempt.saidBy(batch.members()));
-            for (BatchItem<?> item : batch) {
-                if (!recorded.containsKey(item.context().taskId())) {
-                    throw new ClaimLostException(item.context());
+            List<Outcome> made = ends.get();
+            Map<Claim, TaskStatus> recorded = outcomes.record(made, Attempt.saidBy(batch.members()));
+            for (Outcome outcome : made) {
+                if (!recorded.containsKey(outcome.claim())) {
+                    throw new ClaimLostException(outcome.claim());
                 }
             }
             return recorded;
@@ -184,8 +184,8 @@ final class TransactionalCall {
     static final class ClaimLostException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        ClaimLostException(TaskContext attempt) {
-            super("the claim of " + attempt + " was lost");
+        ClaimLostException(Claim claim) {
+            super("attempt " + claim.attempt() + " of task " + claim.taskId() + " no longer holds it");
         }
     }
 }
