@@ -81,6 +81,29 @@ public final class BenchServer implements AutoCloseable {
                         + " join pg_database d on d.oid = s.dbid where d.datname = '" + database.name() + "'");
     }
 
+    /** Makes a user who may do everything, whose statements are told from those of others. */
+    public BenchDatabase as(BenchDatabase database, String user) throws SQLException {
+        administration().execute("create role " + user + " superuser login");
+        return new BenchDatabase(database.host(), database.port(), database.name(), user);
+    }
+
+    /** What the user of a database has had run in it since statements are counted. */
+    public Asked asked(BenchDatabase database) throws SQLException {
+        String from = " from pg_stat_statements s join pg_database d on d.oid = s.dbid"
+                + " join pg_roles r on r.oid = s.userid where d.datname = '" + database.name() + "' and r.rolname = '"
+                + database.user() + "'";
+        return new Asked(
+                administration().number("select coalesce(sum(s.calls), 0)" + from),
+                administration().number("select (coalesce(sum(s.total_exec_time), 0) * 1000)::bigint" + from));
+    }
+
+    /** Statements, and the microseconds for which they ran. */
+    public record Asked(long statements, long micros) {
+        public Asked since(Asked before) {
+            return new Asked(statements - before.statements, micros - before.micros);
+        }
+    }
+
     /** Bytes of write-ahead log that were written so far. */
     public long walBytes() throws SQLException {
         return administration().number("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn");
