@@ -97,12 +97,14 @@ public final class DashboardCost implements Measure {
             Asked asked;
             try (DashboardViewers open = dashboard.open(pages, viewers, task)) {
                 LockSupport.parkNanos(SETTLE_SECONDS * 1_000_000_000L);
-                Asked before = session.server().asked(database);
+                session.server().countAnew();
                 LockSupport.parkNanos(seconds * 1_000_000_000L);
-                asked = session.server().asked(database).since(before);
+                asked = session.server().asked(database);
             }
-            Cost cost = new Cost(asked.statements() / (double) seconds, asked.micros() / 1_000.0 / seconds);
-            session.say("%s: %.2f statements and %.2f ms a second", name, cost.statements, cost.millis);
+            Cost cost = new Cost(asked.statements() / (double) seconds, asked.millis() / seconds);
+            session.say(
+                    "%s: %.2f statements and %.2f ms a second, of these %s",
+                    name, cost.statements, cost.millis, asked.dearest());
             report.add(new Figure(STATEMENTS, name, "statements/s", Series.of(cost.statements), note));
             report.add(new Figure(TIME, name, "ms/s", Series.of(cost.millis), note));
             return cost;

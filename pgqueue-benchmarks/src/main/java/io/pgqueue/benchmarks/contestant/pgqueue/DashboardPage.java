@@ -23,6 +23,7 @@ public enum DashboardPage {
 
     private static final Question WHO_AM_I = new Question("me", 60);
 
+    @SuppressWarnings("ImmutableEnumChecker") // it is, as it comes from List.of
     private final List<Question> questions;
 
     DashboardPage(Question... questions) {

@@ -1,25 +1,32 @@
 package io.pgqueue.benchmarks.contestant.pgqueue;
 
 import io.pgqueue.benchmarks.contestant.pgqueue.DashboardPage.Question;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Asks what open pages ask: each question again so long after its answer. Thread-safe. */
+/** Asks what open pages ask: each question again so long after its answer. Opened and closed by one thread. */
 public final class DashboardViewers implements AutoCloseable {
 
+    private static final int THREADS = 8;
+    private static final long CLOSE_SECONDS = 10;
+
     private final HttpClient http = HttpClient.newHttpClient();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS);
+    private final List<ScheduledFuture<?>> asked = new ArrayList<>();
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     private final String api;
-    private volatile boolean closed; // written by close
 
     private DashboardViewers(String api) {
         this.api = api;
@@ -30,10 +37,8 @@ public final class DashboardViewers implements AutoCloseable {
         for (int viewer = 0; viewer < viewers; viewer++) {
             for (DashboardPage page : pages) {
                 for (Question question : page.questions()) {
-                    String path = question.path().replace("{id}", Long.toString(taskId));
                     // nobody opens a page at the very time of another one
-                    long delay = 1_000L * question.seconds() * viewer / viewers;
-                    opened.later(new Question(path, question.seconds()), delay);
+                    opened.repeat(question, taskId, 1_000L * question.seconds() * viewer / viewers);
                 }
             }
         }
@@ -46,30 +51,35 @@ public final class DashboardViewers implements AutoCloseable {
      * @throws IllegalStateException if a question was not answered
      */
     @Override
-    public void close() {
-        closed = true;
-        timer.shutdownNow();
+    public void close() throws InterruptedException {
+        asked.forEach(question -> question.cancel(false));
+        threads.shutdown();
+        if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+            failure.compareAndSet(null, "not within " + CLOSE_SECONDS + " s");
+        }
         String failed = failure.get();
         if (failed != null) {
             throw new IllegalStateException("the dashboard did not answer: " + failed);
         }
     }
 
-    private void later(Question question, long millis) {
-        timer.schedule(() -> ask(question), millis, TimeUnit.MILLISECONDS);
+    private void repeat(Question question, long taskId, long delayMillis) {
+        URI uri = URI.create(api + question.path().replace("{id}", Long.toString(taskId)));
+        asked.add(threads.scheduleWithFixedDelay(
+                () -> ask(uri), delayMillis, 1_000L * question.seconds(), TimeUnit.MILLISECONDS));
     }
 
-    private void ask(Question question) {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(api + question.path())).build();
-        http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()).whenComplete((answer, error) -> {
-            if (closed) {
-                return;
+    private void ask(URI uri) {
+        try {
+            int status = http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray())
+                    .statusCode();
+            if (status != 200) {
+                failure.compareAndSet(null, uri + ": " + status);
             }
-            if (error != null || answer.statusCode() != 200) {
-                failure.compareAndSet(null, question.path() + ": " + (error == null ? answer.statusCode() : error));
-            }
-            later(question, 1_000L * question.seconds());
-        });
+        } catch (IOException e) {
+            failure.compareAndSet(null, uri + ": " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
