@@ -72,6 +72,7 @@ class DashboardPageTest {
             assertThat(page.locator("h1")).containsText(title);
             assertThat(page.locator(ready).first()).isVisible();
             assertThat(page.locator("main")).not().containsText("Loading");
+            assertThat(page.locator("main").textContent()).doesNotContain("NaN", "undefined", "Invalid Date");
             assertThat(dashboard.violations()).as("%s at %s px", address, width).isEmpty();
             assertThat(dashboard.width()).as("%s at %s px", address, width).isLessThanOrEqualTo(width);
         }
