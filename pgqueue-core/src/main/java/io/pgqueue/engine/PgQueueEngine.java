@@ -62,8 +62,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PgQueueEngine implements QueueEngine {
 
-    /** Threads that use the pool: claim, two recorders, notify, rescue, purge, sample, schedule. */
-    private static final int OWN_CONNECTIONS = 8;
+    /** Threads that use the pool: claim, two recorders, notify, rescue, purge, sample, schedule; and workers for suspects. */
+    private static final int OWN_CONNECTIONS = 9;
 
     private final KindBook kinds;
     private final CallerSide callerSide;

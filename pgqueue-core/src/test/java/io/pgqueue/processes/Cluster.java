@@ -27,6 +27,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -55,6 +56,7 @@ final class Cluster implements AutoCloseable {
                 WorkerProcess.QUICK, KindOptions.none(),
                 WorkerProcess.BRIEF, KindOptions.none(),
                 WorkerProcess.GATED, KindOptions.none(),
+                WorkerProcess.HALTING, KindOptions.none(),
                 WorkerProcess.LIMITED, KindOptions.none());
         this.engine = queue.engineOn(
                 dataSource,
@@ -252,6 +254,22 @@ final class Cluster implements AutoCloseable {
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> member(worker).begun.containsAll(ids));
+    }
+
+    /** Waits until one of these processes has ended; that one. */
+    WorkerJvm awaitDeathOf(List<WorkerJvm> fleet) {
+        return await("a process has ended")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> fleet.stream().filter(worker -> !worker.isAlive()).findFirst(), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** Makes the last beat of a process so old that the others take its tasks at once. */
+    void takeForDead(WorkerJvm worker) {
+        jdbc.update(
+                "update pgqueue.worker set heartbeat_at = clock_timestamp() - interval '1 minute' where id = ?",
+                member(worker).id);
     }
 
     /** Waits until the server has no session of a process that was killed. */

@@ -128,6 +128,7 @@ public record QueueDescriptor(
             @Nullable Duration batchLinger,
             @Nullable Boolean transactional,
             @Nullable Boolean skipExhausted,
+            @Nullable Integer maxDeaths,
             List<String> noRetryFor) {
 
         public static OptionsDescriptor of(KindOptions options) {
@@ -147,6 +148,7 @@ public record QueueDescriptor(
                     options.batchLinger(),
                     options.transactional(),
                     options.skipExhausted(),
+                    options.maxDeaths(),
                     noRetryFor == null
                             ? List.of()
                             : noRetryFor.stream().map(Class::getName).toList());
