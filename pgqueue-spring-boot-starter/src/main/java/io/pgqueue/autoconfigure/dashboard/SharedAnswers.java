@@ -121,6 +121,14 @@ final class SharedAnswers {
         }
     }
 
-    /** @param takenAt by the monotonic clock, nanoseconds */
-    private record Answer(Object value, long takenAt) {}
+    /** One that was given at a time; no other is equal to it. */
+    private static final class Answer {
+        private final Object value;
+        private final long takenAt; // by the monotonic clock, nanoseconds
+
+        Answer(Object value, long takenAt) {
+            this.value = value;
+            this.takenAt = takenAt;
+        }
+    }
 }
