@@ -135,6 +135,7 @@ describe.skipIf(!hasChromium)("in the browser", () => {
     await page.getByRole("button", { name: "Run now: stock-sync" }).click();
     await said(page, "A task of stock-sync was enqueued");
     await page.getByRole("link", { name: "Outbox" }).click();
+    await page.locator(".facts", { hasText: "Oldest" }).getByText("1 min ago").waitFor();
     await page.getByRole("button", { name: "Send again: event 802" }).click();
     await said(page, "Event 802 is sent again");
     await page.getByRole("button", { name: "Skip…" }).first().click();

@@ -165,7 +165,7 @@ export function outbox(gone: Set<string>) {
     },
   ];
   return {
-    counts: { waiting: 118, sent: 1_204_331, blocked: blocked.length },
+    counts: { unsent: 118, parked: 4, blocked: blocked.length, givenUp: 1, oldest: ago(61_000), sampledAt: ago(4_000) },
     relay: { sending: true, sent: 1_204_331, sinkError: null, lastError: null },
     blocked: blocked.filter((event) => !gone.has(event.eventId)),
   };

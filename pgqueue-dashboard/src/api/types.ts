@@ -224,7 +224,7 @@ export interface BlockedEvent {
 }
 
 export interface Outbox {
-  counts?: Record<string, number> | null;
+  counts?: Record<string, number | Instant | null> | null;
   relay?: Record<string, unknown> | null;
   blocked: BlockedEvent[];
 }

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { post } from "../api/client";
-import type { BlockedEvent, Outbox as OutboxData } from "../api/types";
+import type { BlockedEvent, Instant, Outbox as OutboxData } from "../api/types";
 import { usePolled } from "../api/usePolled";
 import { count, shortType } from "../text/format";
 import { ActionButton, OpenButton } from "../ui/actions";
@@ -28,7 +28,7 @@ export function Outbox() {
             )}
             {data.counts && (
               <Section title="Events">
-                <Facts facts={Object.entries(data.counts).map(([name, value]) => [words(name), count(value)])} />
+                <Facts facts={Object.entries(data.counts).map(([name, value]) => [words(name), counted(value)])} />
               </Section>
             )}
             {data.relay && (
@@ -43,6 +43,11 @@ export function Outbox() {
       {skipped && <SkipDialog event={skipped} close={() => setSkipped(null)} done={outbox.refresh} />}
     </>
   );
+}
+
+/** How many there are, or since when. */
+function counted(value: number | Instant | null) {
+  return typeof value === "number" ? count(value) : <Time at={value} />;
 }
 
 interface BlockedProps {

@@ -1,6 +1,7 @@
 package io.pgqueue.benchmarks;
 
 import io.pgqueue.benchmarks.measure.Contender;
+import io.pgqueue.benchmarks.measure.DashboardCost;
 import io.pgqueue.benchmarks.measure.Deferred;
 import io.pgqueue.benchmarks.measure.Groups;
 import io.pgqueue.benchmarks.measure.HeldSnapshot;
@@ -10,6 +11,7 @@ import io.pgqueue.benchmarks.measure.Latency;
 import io.pgqueue.benchmarks.measure.ManyClosed;
 import io.pgqueue.benchmarks.measure.Measure;
 import io.pgqueue.benchmarks.measure.Memory;
+import io.pgqueue.benchmarks.measure.OpenDashboard;
 import io.pgqueue.benchmarks.measure.Order;
 import io.pgqueue.benchmarks.measure.Payloads;
 import io.pgqueue.benchmarks.measure.Processes;
@@ -58,6 +60,8 @@ final class Measures implements Iterable<String> {
                 new Shards(),
                 new Idle(),
                 new Memory(),
-                new ManyClosed());
+                new ManyClosed(),
+                new OpenDashboard(),
+                new DashboardCost());
     }
 }

@@ -36,9 +36,9 @@ public final class Latency implements Measure {
         int tasks = session.warmUp(worker);
         double rate = tasks / session.round(worker, Load.of(tasks)).drainSeconds();
         worker.remote().call("start");
-        paced(worker, producer, new Pace(session.plan().latencyCalls(), 1, IDLE_PACE_MICROS));
+        Pace idle = Pace.ofIdleQueue(session);
+        paced(worker, producer, idle);
 
-        Pace idle = new Pace(session.plan().latencyCalls(), 1, IDLE_PACE_MICROS);
         Found onIdle = rounds(session, worker, producer, idle, "idle");
         String note = String.format("%,d tasks, one each %d ms", idle.calls, IDLE_PACE_MICROS / 1_000);
         add(report, "Latency on an idle queue", onIdle, note);
@@ -76,7 +76,7 @@ public final class Latency implements Measure {
     }
 
     /** A turn in which the producer fell behind had another load than it should: it does not count, and is taken again. */
-    private static JsonNode inPace(Session session, Entrant worker, Entrant producer, Pace pace) throws Exception {
+    static JsonNode inPace(Session session, Entrant worker, Entrant producer, Pace pace) throws Exception {
         for (int i = 1; i <= MOST_TRIES; i++) {
             session.server().settle();
             Turn turn = paced(worker, producer, pace);
@@ -111,7 +111,12 @@ public final class Latency implements Measure {
     }
 
     /** Calls, tasks of each, and the time from one to the next. */
-    private record Pace(int calls, int perCall, int everyMicros) {
+    record Pace(int calls, int perCall, int everyMicros) {
+
+        static Pace ofIdleQueue(Session session) {
+            return new Pace(session.plan().latencyCalls(), 1, IDLE_PACE_MICROS);
+        }
+
         double seconds() {
             return calls * (double) everyMicros / 1e6;
         }

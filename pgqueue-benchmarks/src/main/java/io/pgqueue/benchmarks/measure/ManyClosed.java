@@ -34,7 +34,7 @@ public final class ManyClosed implements Measure {
     }
 
     /** As the queue would have left them, over the last three days. */
-    private static void fill(Session session, BenchDatabase database) throws SQLException {
+    static void fill(Session session, BenchDatabase database) throws SQLException {
         int closed = session.plan().closed();
         for (int from = 0; from < closed; from += STEP) {
             int count = Math.min(STEP, closed - from);

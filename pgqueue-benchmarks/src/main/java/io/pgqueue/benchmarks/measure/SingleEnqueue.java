@@ -55,7 +55,7 @@ public final class SingleEnqueue implements Measure {
 
     private static void add(Session session, Alternation rounds, Contender contender) throws Exception {
         Entrant entrant = session.enter(contender);
-        Load load = Load.of(session.plan().singles()).withPerCall(1).withThreads(THREADS);
+        Load load = load(session);
         long begun = System.nanoTime();
         do {
             enqueue(session, entrant, load);
@@ -63,7 +63,12 @@ public final class SingleEnqueue implements Measure {
         rounds.add(contender.name(), () -> enqueue(session, entrant, load));
     }
 
-    private static Round enqueue(Session session, Entrant entrant, Load load) throws Exception {
+    static Load load(Session session) {
+        return Load.of(session.plan().singles()).withPerCall(1).withThreads(THREADS);
+    }
+
+    /** One by one, from empty tables to empty tables. */
+    static Round enqueue(Session session, Entrant entrant, Load load) throws Exception {
         entrant.remote().call("reset");
         session.server().settle();
         double seconds = entrant.remote().enqueue(load);

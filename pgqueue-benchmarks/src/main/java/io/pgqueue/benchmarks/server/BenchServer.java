@@ -2,6 +2,9 @@ package io.pgqueue.benchmarks.server;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -80,6 +83,48 @@ public final class BenchServer implements AutoCloseable {
                 .number("select coalesce(sum(s.calls), 0) from pg_stat_statements s"
                         + " join pg_database d on d.oid = s.dbid where d.datname = '" + database.name() + "'");
     }
+
+    /** Makes a user who may do everything, whose statements are told from those of others. */
+    public BenchDatabase as(BenchDatabase database, String user) throws SQLException {
+        administration().execute("create role " + user + " superuser login");
+        return new BenchDatabase(database.host(), database.port(), database.name(), user);
+    }
+
+    /** Forgets all statements that were counted. */
+    public void countAnew() throws SQLException {
+        administration().execute("select pg_stat_statements_reset()");
+    }
+
+    /** What the user of a database has had run in it since statements are counted anew. */
+    public Asked asked(BenchDatabase database) throws SQLException {
+        String sql = """
+                select coalesce(sum(s.calls), 0), coalesce(sum(s.total_exec_time), 0),
+                       max(format('%s: %s calls, %s ms, %s ms at most', coalesce(s.tag, 'others'), s.calls,
+                                  round(s.total_exec_time::numeric, 1), round(s.max_exec_time::numeric, 1)))
+                           filter (where s.place = 1)
+                from (select s.calls, s.total_exec_time, s.max_exec_time, substring(s.query from 'pgqueue:[a-z-]+') as tag,
+                             row_number() over (order by s.total_exec_time desc) as place
+                      from pg_stat_statements s
+                      join pg_database d on d.oid = s.dbid
+                      join pg_roles r on r.oid = s.userid
+                      where d.datname = ? and r.rolname = ?) s""";
+        try (Connection connection = administration().connect();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, database.name());
+            statement.setString(2, database.user());
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return new Asked(rows.getLong(1), rows.getDouble(2), String.valueOf(rows.getString(3)));
+            }
+        }
+    }
+
+    /**
+     * Statements, the milliseconds for which they ran, and the dearest.
+     *
+     * @param dearest its tag, with how often it ran and for how long
+     */
+    public record Asked(long statements, double millis, String dearest) {}
 
     /** Bytes of write-ahead log that were written so far. */
     public long walBytes() throws SQLException {

@@ -11,8 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The browser of this machine; nothing is downloaded. */
+/** The browser of this machine; nothing is downloaded. The store in which it is kept closes it. */
 final class Chromium implements AutoCloseable {
 
     private static final Path PATH = Path.of(System.getProperty("pgqueue.test.chromium", "/usr/bin/chromium"));
@@ -25,8 +26,14 @@ final class Chromium implements AutoCloseable {
         this.browser = browser;
     }
 
-    /** Aborts the test, which is then skipped, where there is no Chromium. */
-    static Chromium launch() {
+    /** The one of all tests of this JVM. Aborts the test, which is then skipped, where there is no Chromium. */
+    static Chromium of(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(ExtensionContext.Namespace.GLOBAL)
+                .computeIfAbsent(Chromium.class, any -> launch(), Chromium.class);
+    }
+
+    private static Chromium launch() {
         assumeTrue(Files.isExecutable(PATH), () -> "there is no Chromium at " + PATH);
         PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
         Playwright playwright = Playwright.create(

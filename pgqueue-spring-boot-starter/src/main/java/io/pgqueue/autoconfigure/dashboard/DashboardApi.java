@@ -1,5 +1,6 @@
 package io.pgqueue.autoconfigure.dashboard;
 
+import io.pgqueue.InvalidTaskException;
 import io.pgqueue.UnknownKindException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -40,7 +41,7 @@ final class DashboardApi {
             refuse(response, e.status(), Objects.requireNonNullElse(e.getMessage(), ""));
         } catch (UnknownKindException e) {
             refuse(response, 404, String.valueOf(e.getMessage()));
-        } catch (IllegalArgumentException e) {
+        } catch (InvalidTaskException | IllegalArgumentException e) {
             refuse(response, 400, String.valueOf(e.getMessage()));
         } catch (DataAccessResourceFailureException e) {
             refuse(response, 503, "The database is away: " + e.getMessage());
