@@ -1,6 +1,8 @@
 package io.pgqueue.benchmarks;
 
 import io.pgqueue.benchmarks.contestant.peer.NodePeers;
+import io.pgqueue.benchmarks.fire.FireCommand;
+import io.pgqueue.benchmarks.fire.process.FireProcess;
 import io.pgqueue.benchmarks.measure.Measure;
 import io.pgqueue.benchmarks.measure.Plan;
 import io.pgqueue.benchmarks.measure.Progress;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Spec;
 /** The command line: measures, prints the goals, and writes the report. */
 @Command(
         name = "pgqueue-benchmarks",
-        subcommands = ContestantCommand.class,
+        subcommands = {ContestantCommand.class, FireCommand.class, FireProcess.class},
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpAutoWidth = true,

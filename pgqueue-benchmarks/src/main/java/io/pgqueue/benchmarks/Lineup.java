@@ -8,6 +8,7 @@ import io.pgqueue.benchmarks.contestant.peer.NodePeers;
 import io.pgqueue.benchmarks.contestant.peer.QuartzContestant;
 import io.pgqueue.benchmarks.contestant.pgqueue.FloorContestant;
 import io.pgqueue.benchmarks.contestant.pgqueue.PgqueueContestant;
+import io.pgqueue.benchmarks.launch.OwnJvm;
 import io.pgqueue.benchmarks.measure.Contender;
 import io.pgqueue.benchmarks.measure.Launcher;
 import io.pgqueue.benchmarks.server.BenchDatabase;
@@ -70,25 +71,12 @@ final class Lineup implements Launcher {
     }
 
     private static List<String> java(Contender contender, BenchDatabase database) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM_OPTIONS);
-        command.addAll(contender.jvmOptions());
-        String classPath = System.getProperty("java.class.path");
-        if (isInOneJar()) {
-            command.addAll(List.of("-jar", classPath));
-        } else {
-            command.addAll(List.of("-cp", classPath, Benchmarks.class.getName()));
-        }
-        command.addAll(List.of("contestant", contender.entry()));
-        command.addAll(List.of("--host", database.host(), "--port", Integer.toString(database.port())));
-        command.addAll(List.of("--database", database.name(), "--user", database.user()));
-        contender.properties().forEach((name, value) -> command.addAll(List.of("-P", name + "=" + value)));
-        return command;
-    }
-
-    /** Whether these classes come out of Spring Boot's executable jar, and not from a build's folders. */
-    private static boolean isInOneJar() {
-        return String.valueOf(Benchmarks.class.getResource("Benchmarks.class")).startsWith("jar:nested:");
+        List<String> jvmOptions = new ArrayList<>(JVM_OPTIONS);
+        jvmOptions.addAll(contender.jvmOptions());
+        List<String> arguments = new ArrayList<>(List.of("contestant", contender.entry()));
+        arguments.addAll(List.of("--host", database.host(), "--port", Integer.toString(database.port())));
+        arguments.addAll(List.of("--database", database.name(), "--user", database.user()));
+        contender.properties().forEach((name, value) -> arguments.addAll(List.of("-P", name + "=" + value)));
+        return OwnJvm.command(Benchmarks.class, jvmOptions, arguments);
     }
 }

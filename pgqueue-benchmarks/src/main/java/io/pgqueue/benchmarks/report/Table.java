@@ -4,22 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows under a header, for Markdown or for a terminal. Not thread-safe. */
-final class Table {
+public final class Table {
 
     private static final String GAP = "  ";
     private static final String CUT = "...";
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... header) {
+    public Table(String... header) {
         row(header);
     }
 
-    void row(String... cells) {
+    public void row(String... cells) {
         rows.add(List.of(cells));
     }
 
-    void appendMarkdown(StringBuilder out) {
+    public void appendMarkdown(StringBuilder out) {
         for (int i = 0; i < rows.size(); i++) {
             out.append('|');
             rows.get(i).forEach(cell -> out.append(' ').append(escape(cell)).append(" |"));

@@ -9,10 +9,12 @@ import io.pgqueue.internal.store.Outcome.Success;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 
 /** Records outcomes, many in one transaction. */
 public final class OutcomeStore {
@@ -21,17 +23,17 @@ public final class OutcomeStore {
     private static final TaskStatus[] STATUSES = TaskStatus.values();
 
     private final Database database;
-    private final EnqueueStore enqueueStore;
     private final MessageStore messages;
+    private final FollowUpStore followUps;
     private final String workerName;
     private final String complete;
     private final String fail;
     private final String release;
 
-    public OutcomeStore(Database database, EnqueueStore enqueueStore, String workerName) {
+    public OutcomeStore(Database database, String workerName) {
         this.database = database;
-        this.enqueueStore = enqueueStore;
         this.messages = new MessageStore(database);
+        this.followUps = new FollowUpStore(database);
         this.workerName = workerName;
         // Each locks only tasks that this worker holds.
         this.complete = database.sql("/* pgqueue:complete */ select {schema}.complete(?, ?, ?, ?, ?, ?)");
@@ -48,9 +50,10 @@ public final class OutcomeStore {
     /**
      * Records outcomes of one worker in one transaction, or in the caller's if there is one.
      *
-     * @return the new status by task id; a task that is missing was no longer held by that claim, and was not touched
+     * @return the new status by claim; one that is missing no longer held its task, which was not touched by it. Of two
+     *     claims of one task, as where it was taken from this worker and claimed again, at most one holds it
      */
-    public Map<Long, TaskStatus> record(List<? extends Outcome> outcomes) {
+    public Map<Claim, TaskStatus> record(List<? extends Outcome> outcomes) {
         return record(outcomes, List.of());
     }
 
@@ -59,32 +62,64 @@ public final class OutcomeStore {
      *
      * @param said of those of them that said anything
      */
-    public Map<Long, TaskStatus> record(List<? extends Outcome> outcomes, List<Said> said) {
-        List<Success> successes = only(Success.class, outcomes);
-        List<Failure> failures = notSucceeded(outcomes);
-        List<Release> releases = only(Release.class, outcomes);
+    public Map<Claim, TaskStatus> record(List<? extends Outcome> outcomes, List<Said> said) {
         return database.engineTransaction(transaction -> {
-            Map<Long, TaskStatus> recorded = new HashMap<>(outcomes.size() * 2);
+            Map<Claim, TaskStatus> recorded = new HashMap<>(outcomes.size() * 2);
             if (!said.isEmpty()) {
                 // before the claims end, by which it is known who may
                 messages.keep(transaction, said);
             }
-            if (!successes.isEmpty()) {
-                complete(transaction, successes, recorded);
+            for (Map<Long, Outcome> once : eachTaskOnce(outcomes)) {
+                record(transaction, once, recorded);
             }
-            if (!failures.isEmpty()) {
-                fail(transaction, failures, recorded);
-            }
-            if (!releases.isEmpty()) {
-                release(transaction, releases, recorded);
-            }
-            addFollowUps(transaction, outcomes, recorded.keySet());
+            followUps.add(
+                    transaction,
+                    outcomes.stream()
+                            .filter(outcome -> recorded.containsKey(outcome.claim()))
+                            .toList());
             return recorded;
         });
     }
 
-    private void complete(Transaction transaction, List<Success> successes, Map<Long, TaskStatus> recorded)
+    private void record(Transaction transaction, Map<Long, Outcome> outcomes, Map<Claim, TaskStatus> recorded)
             throws SQLException {
+        List<Success> successes = only(Success.class, outcomes.values());
+        List<Failure> failures = notSucceeded(outcomes.values());
+        List<Release> releases = only(Release.class, outcomes.values());
+        Answers answers = (task, status) ->
+                recorded.put(Objects.requireNonNull(outcomes.get(task)).claim(), status);
+        if (!successes.isEmpty()) {
+            complete(transaction, successes, answers);
+        }
+        if (!failures.isEmpty()) {
+            fail(transaction, failures, answers);
+        }
+        if (!releases.isEmpty()) {
+            release(transaction, releases, answers);
+        }
+    }
+
+    /**
+     * By task, in as many parts as it takes: the database answers with ids alone, which do not say for whose claim. A task
+     * that is here by two claims was taken from this worker, which did not learn of it, and claimed again.
+     */
+    private static List<Map<Long, Outcome>> eachTaskOnce(List<? extends Outcome> outcomes) {
+        List<Map<Long, Outcome>> parts = new ArrayList<>(1);
+        for (Outcome outcome : outcomes) {
+            long task = outcome.claim().taskId();
+            int part = 0;
+            while (part < parts.size() && parts.get(part).containsKey(task)) {
+                part++;
+            }
+            if (part == parts.size()) {
+                parts.add(new LinkedHashMap<>(outcomes.size() * 2));
+            }
+            parts.get(part).put(task, outcome);
+        }
+        return parts;
+    }
+
+    private void complete(Transaction transaction, List<Success> successes, Answers answers) throws SQLException {
         int size = successes.size();
         String[] results = new String[size];
         Boolean[] keep = new Boolean[size];
@@ -101,26 +136,13 @@ public final class OutcomeStore {
                 },
                 rows -> {
                     while (rows.next()) {
-                        recorded.put(rows.getLong(1), TaskStatus.SUCCEEDED);
+                        answers.add(rows.getLong(1), TaskStatus.SUCCEEDED);
                     }
-                    return recorded;
+                    return answers;
                 });
     }
 
-    private void addFollowUps(Transaction transaction, List<? extends Outcome> outcomes, Set<Long> recorded)
-            throws SQLException {
-        List<NewTask> followUps = outcomes.stream()
-                .filter(outcome -> !outcome.followUps().isEmpty()
-                        && recorded.contains(outcome.claim().taskId()))
-                .flatMap(outcome -> outcome.followUps().stream())
-                .toList();
-        if (!followUps.isEmpty()) {
-            enqueueStore.enqueue(transaction, followUps);
-        }
-    }
-
-    private void fail(Transaction transaction, List<Failure> failures, Map<Long, TaskStatus> recorded)
-            throws SQLException {
+    private void fail(Transaction transaction, List<Failure> failures, Answers answers) throws SQLException {
         int size = failures.size();
         Long[] delays = new Long[size];
         Boolean[] counted = new Boolean[size];
@@ -155,19 +177,18 @@ public final class OutcomeStore {
                 },
                 rows -> {
                     while (rows.next()) {
-                        recorded.put(rows.getLong(1), status(rows.getInt(2)));
+                        answers.add(rows.getLong(1), status(rows.getInt(2)));
                     }
-                    return recorded;
+                    return answers;
                 });
     }
 
-    private void release(Transaction transaction, List<Release> releases, Map<Long, TaskStatus> recorded)
-            throws SQLException {
+    private void release(Transaction transaction, List<Release> releases, Answers answers) throws SQLException {
         transaction.query(release, statement -> bindClaims(statement, 1, 2, releases), rows -> {
             while (rows.next()) {
-                recorded.put(rows.getLong(1), TaskStatus.NEW);
+                answers.add(rows.getLong(1), TaskStatus.NEW);
             }
-            return recorded;
+            return answers;
         });
     }
 
@@ -191,7 +212,7 @@ public final class OutcomeStore {
     }
 
     /** To the database a further run is a failure that does not count. */
-    private static List<Failure> notSucceeded(List<? extends Outcome> outcomes) {
+    private static List<Failure> notSucceeded(Collection<? extends Outcome> outcomes) {
         List<Failure> failures = new ArrayList<>();
         for (Outcome outcome : outcomes) {
             if (outcome instanceof Failure failure) {
@@ -203,7 +224,13 @@ public final class OutcomeStore {
         return failures;
     }
 
-    private static <T extends Outcome> List<T> only(Class<T> type, List<? extends Outcome> outcomes) {
+    private static <T extends Outcome> List<T> only(Class<T> type, Collection<? extends Outcome> outcomes) {
         return outcomes.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** Takes what the database answers. */
+    @FunctionalInterface
+    private interface Answers {
+        void add(long task, TaskStatus status);
     }
 }

@@ -2,11 +2,13 @@ package io.pgqueue.internal.work;
 
 import io.pgqueue.PayloadException;
 import io.pgqueue.TaskStatus;
+import io.pgqueue.internal.store.Claim;
 import io.pgqueue.internal.store.ClaimedTask;
 import io.pgqueue.internal.store.Outcome;
 import io.pgqueue.internal.store.Outcome.Release;
 import io.pgqueue.internal.work.BatchAttempt.Answer;
 import io.pgqueue.internal.work.FailurePolicy.UnreadablePayloadException;
+import io.pgqueue.internal.work.TransactionalCall.NotBegunException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,7 +103,7 @@ final class BatchRunner {
 
     private void runInTransaction(BatchRun batch, List<BatchAttempt> members) {
         Map<BatchAttempt, Outcome> outcomes = new LinkedHashMap<>();
-        Map<Long, TaskStatus> recorded = Map.of();
+        Map<Claim, TaskStatus> recorded = Map.of();
         Throwable error = null;
         try {
             recorded = transactional.run(batch, invocation, () -> {
@@ -111,9 +113,11 @@ final class BatchRunner {
         } catch (Throwable e) {
             error = e;
         }
-        batch.finish();
+        boolean interrupted = batch.finish();
         if (error == null) {
             committed(outcomes, recorded);
+        } else if (error instanceof NotBegunException e && !interrupted) {
+            each(members, member -> end.putOff(member, e.delay(), "its transaction could not begin"));
         } else if (error instanceof TransactionalCall.ClaimLostException lost) {
             // what the others did is undone with it: they run again, and are none the worse for it
             each(members, member -> end.record(member, new Release(member.task().claim()), lost));
@@ -122,9 +126,9 @@ final class BatchRunner {
         }
     }
 
-    private void committed(Map<BatchAttempt, Outcome> outcomes, Map<Long, TaskStatus> recorded) {
+    private void committed(Map<BatchAttempt, Outcome> outcomes, Map<Claim, TaskStatus> recorded) {
         outcomes.forEach((member, outcome) ->
-                end.committed(member, outcome, error(member), Objects.requireNonNull(recorded.get(member.taskId()))));
+                end.committed(member, outcome, error(member), Objects.requireNonNull(recorded.get(outcome.claim()))));
     }
 
     private void concludeAll(List<BatchAttempt> members, @Nullable Throwable error) {

@@ -3,6 +3,7 @@ package io.pgqueue.internal.work;
 import io.pgqueue.TaskStatus;
 import io.pgqueue.internal.concurrent.Loop;
 import io.pgqueue.internal.concurrent.Signal;
+import io.pgqueue.internal.store.Claim;
 import io.pgqueue.internal.store.Outcome;
 import io.pgqueue.internal.store.Outcome.Failure;
 import io.pgqueue.internal.store.Outcome.Success;
@@ -100,11 +101,11 @@ final class GroupRecorder implements Recorder {
      * @param again whether an earlier try failed, perhaps after its commit: then a refusal says nothing
      */
     private void write(List<Finished> finished, boolean again) {
-        Map<Long, TaskStatus> recorded = store.record(
+        Map<Claim, TaskStatus> recorded = store.record(
                 finished.stream().map(Finished::outcome).toList(),
                 Attempt.saidBy(finished.stream().map(Finished::attempt).toList()));
         for (Finished one : finished) {
-            TaskStatus status = recorded.get(one.attempt.taskId());
+            TaskStatus status = recorded.get(one.outcome.claim());
             if (status != null) {
                 aftermath.recorded(one.attempt, one.outcome, status);
             } else {

@@ -112,7 +112,7 @@ public final class InlineWork {
     private void record(Attempt attempt, Outcome outcome) {
         TaskStatus status = parts.outcomes()
                 .record(List.of(outcome), Attempt.saidBy(List.of(attempt)))
-                .get(attempt.taskId());
+                .get(outcome.claim());
         if (status != null) {
             aftermath.recorded(attempt, outcome, status);
         }

@@ -1,18 +1,22 @@
 package io.pgqueue.internal.work;
 
-import io.pgqueue.BatchItem;
-import io.pgqueue.TaskContext;
 import io.pgqueue.TaskStatus;
+import io.pgqueue.internal.concurrent.SharedOutage;
+import io.pgqueue.internal.store.Claim;
 import io.pgqueue.internal.store.Database;
 import io.pgqueue.internal.store.Outcome;
 import io.pgqueue.internal.store.OutcomeStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -23,9 +27,12 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class TransactionalCall {
 
+    private static final Logger log = LoggerFactory.getLogger(TransactionalCall.class);
+
     private final Supplier<PlatformTransactionManager> transactionManager;
     private final Database database;
     private final OutcomeStore outcomes;
+    private final SharedOutage starts = new SharedOutage("beginning transactions of attempts", log);
 
     TransactionalCall(
             Supplier<PlatformTransactionManager> transactionManager, Database database, OutcomeStore outcomes) {
@@ -41,6 +48,7 @@ final class TransactionalCall {
      * @param outcome makes the outcome of what the handler returned
      * @return what was recorded
      * @throws HandlerException around what the handler threw
+     * @throws NotBegunException if there is no transaction to be had, and so the handler was not called
      * @throws ClaimLostException if the task is no longer held by this attempt
      */
     Recorded run(Attempt attempt, Invocation invocation, Function<@Nullable Object, Outcome> outcome) {
@@ -52,32 +60,34 @@ final class TransactionalCall {
             requireCommit(status);
             Outcome made = outcome.apply(result);
             TaskStatus recorded = outcomes.record(List.of(made), Attempt.saidBy(List.of(attempt)))
-                    .get(attempt.taskId());
+                    .get(made.claim());
             if (recorded == null) {
-                throw new ClaimLostException(attempt);
+                throw new ClaimLostException(made.claim());
             }
             return new Recorded(made, recorded);
         });
     }
 
     /**
-     * Runs the attempts of a batch in one transaction, which also records what each came to: their new statuses.
+     * Runs the attempts of a batch in one transaction, which also records what each came to: their new statuses, by claim.
      *
      * @param ends is asked when the handler has returned
      * @throws HandlerException around what the handler threw
+     * @throws NotBegunException as above
      * @throws ClaimLostException if a task is no longer held by its attempt
      */
-    Map<Long, TaskStatus> run(BatchRun batch, Invocation invocation, Supplier<List<Outcome>> ends) {
+    Map<Claim, TaskStatus> run(BatchRun batch, Invocation invocation, Supplier<List<Outcome>> ends) {
         return inTransaction(batch.settings().name(), status -> {
             call(batch, invocation);
             if (batch.finish()) {
                 throw new HandlerException(new InterruptedException("interrupted: a batch of " + batch.size()));
             }
             requireCommit(status);
-            Map<Long, TaskStatus> recorded = outcomes.record(ends.get(), Attempt.saidBy(batch.members()));
-            for (BatchItem<?> item : batch) {
-                if (!recorded.containsKey(item.context().taskId())) {
-                    throw new ClaimLostException(item.context());
+            List<Outcome> made = ends.get();
+            Map<Claim, TaskStatus> recorded = outcomes.record(made, Attempt.saidBy(batch.members()));
+            for (Outcome outcome : made) {
+                if (!recorded.containsKey(outcome.claim())) {
+                    throw new ClaimLostException(outcome.claim());
                 }
             }
             return recorded;
@@ -87,7 +97,21 @@ final class TransactionalCall {
     private <T> T inTransaction(String kind, TransactionCallback<T> work) {
         TransactionTemplate template = new TransactionTemplate(transactionManager.get());
         template.setName("pgqueue:" + kind);
+        boolean[] begun = {false};
+        try {
+            return execute(template, begun, work);
+        } catch (TransactionException e) {
+            if (begun[0]) {
+                throw e;
+            }
+            throw new NotBegunException(starts.failed(e), e);
+        }
+    }
+
+    private <T> T execute(TransactionTemplate template, boolean[] begun, TransactionCallback<T> work) {
         return template.execute(status -> {
+            begun[0] = true;
+            starts.worked();
             if (!database.isInTransaction()) {
                 throw new IllegalStateException("the transaction manager " + transactionManager.get()
                         + " has no transaction on the DataSource of pgqueue; name the one that has by"
@@ -140,12 +164,28 @@ final class TransactionalCall {
         }
     }
 
+    /** There was no transaction to be had: the database is away, or the pool is empty. */
+    static final class NotBegunException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final Duration delay;
+
+        NotBegunException(Duration delay, TransactionException cause) {
+            super("its transaction could not begin", cause);
+            this.delay = delay;
+        }
+
+        /** After which to try again. */
+        Duration delay() {
+            return delay;
+        }
+    }
+
     /** Another worker has the task, or it is closed. */
     static final class ClaimLostException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        ClaimLostException(TaskContext attempt) {
-            super("the claim of " + attempt + " was lost");
+        ClaimLostException(Claim claim) {
+            super("attempt " + claim.attempt() + " of task " + claim.taskId() + " no longer holds it");
         }
     }
 }

@@ -1,0 +1,115 @@
+package io.pgqueue.benchmarks.fire;
+
+import io.pgqueue.benchmarks.fire.ledger.Anomaly;
+import io.pgqueue.benchmarks.measure.Progress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Breaks things under a queue that works. The exit code is 0 if no rule was broken, and {@value #BROKEN} if one was. */
+@Command(
+        name = "fire",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Breaks processes, sessions, server, disk, clock and network under a working queue, and checks by"
+                + " ledgers outside of the database that every promise was kept. Wants root for a disk that can be"
+                + " filled, and libfaketime for a clock that can be moved.")
+public final class FireCommand implements Callable<Integer> {
+
+    /** The exit code when a rule was broken. */
+    static final int BROKEN = 3;
+
+    private static final int LONG = 1_000;
+    private static final int SHOWN = 20;
+
+    @Option(names = "--short", description = "Each fault once, as by default: about a minute.")
+    private boolean shortForm;
+
+    @Option(names = "--long", description = "A thousand faults: about an hour.")
+    private boolean longForm;
+
+    @Option(names = "--faults", paramLabel = "N", description = "How many faults in all.")
+    private int faults;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Decides what comes when. By default a new one.")
+    private @Nullable Long seed;
+
+    @Option(names = "--workers", paramLabel = "N", defaultValue = "3", description = "Default: ${DEFAULT-VALUE}")
+    private int workers = 3;
+
+    @Option(
+            names = "--plant",
+            paramLabel = "BUG",
+            description =
+                    "Plants a bug in the run's database, which the checker has to find: ${COMPLETION-CANDIDATES}.")
+    private @Nullable Plant plant;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Writes the report, after a further short run with each of the bugs.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--work",
+            paramLabel = "FOLDER",
+            defaultValue = "target/fire",
+            description = "Where server, ledger and logs go. Default: ${DEFAULT-VALUE}")
+    private Path work = Path.of("target/fire");
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+        Progress progress = new Progress(System.out);
+        int many = faults > 0 ? faults : longForm && !shortForm ? LONG : 0;
+        FirePlan plan = new FirePlan(
+                many, seed != null ? seed : System.nanoTime() & 0xffff_ffffL, workers, Optional.ofNullable(plant));
+        FireResult result = run(plan, progress);
+        if (report != null) {
+            List<FireResult> planted = new ArrayList<>();
+            ReliabilityReport.write(result, planted, report);
+            for (Plant bug : Plant.values()) {
+                planted.add(run(plan.withFaults(0).withPlant(bug), progress));
+                ReliabilityReport.write(result, planted, report);
+            }
+            progress.say("written to %s", report);
+        }
+        return result.isClean() ? 0 : BROKEN;
+    }
+
+    private FireResult run(FirePlan plan, Progress progress) throws Exception {
+        Files.createDirectories(work);
+        Path folder = Files.createTempDirectory(work, "run-");
+        plan.plant().ifPresent(bug -> progress.say("planted: %s", bug.says()));
+        FireResult result =
+                new FireRun(spec.root().userObject().getClass(), commandLine(), plan, folder, progress).run();
+        progress.say("%s", result.struck());
+        progress.say("%s", result.verdict().tally());
+        List<Anomaly> anomalies = result.verdict().anomalies();
+        anomalies.stream()
+                .limit(SHOWN)
+                .forEach(anomaly -> progress.say("BROKEN: %s: %s", anomaly.rule(), anomaly.what()));
+        progress.say(
+                "%d faults, %d anomalies %s, %d s",
+                result.faults(),
+                anomalies.size(),
+                result.broken(),
+                result.took().toSeconds());
+        return result;
+    }
+
+    private String commandLine() {
+        return "java -jar pgqueue-benchmarks.jar "
+                + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+    }
+}

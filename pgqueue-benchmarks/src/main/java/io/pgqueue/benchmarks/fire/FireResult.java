@@ -1,0 +1,40 @@
+package io.pgqueue.benchmarks.fire;
+
+import io.pgqueue.benchmarks.fire.ledger.Anomaly;
+import io.pgqueue.benchmarks.fire.ledger.Checker.Verdict;
+import io.pgqueue.benchmarks.fire.ledger.Rule;
+import io.pgqueue.benchmarks.report.Environment;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What came of a run.
+ *
+ * @param environment where it was made, and by what command
+ * @param struck how often each fault came about
+ * @param skipped faults that could not be done here, and why
+ */
+record FireResult(
+        FirePlan plan,
+        Environment environment,
+        Map<String, Integer> struck,
+        Map<String, String> skipped,
+        Verdict verdict,
+        Duration took) {
+
+    int faults() {
+        return struck.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    boolean isClean() {
+        return verdict.anomalies().isEmpty();
+    }
+
+    /** How often each rule was broken that was. */
+    Map<Rule, Long> broken() {
+        return verdict.anomalies().stream()
+                .collect(Collectors.groupingBy(Anomaly::rule, TreeMap::new, Collectors.counting()));
+    }
+}
