@@ -136,10 +136,23 @@ function page(query: URLSearchParams) {
   const matching = found(query);
   const slow = query.has("errorText") || query.has("payload");
   if (slow && start === 0) {
-    return { tasks: matching.slice(0, 3), next: "3", complete: false, searchedBackTo: ago(5_400_000) };
+    return {
+      tasks: matching.slice(0, 3),
+      next: "3",
+      complete: false,
+      searchedBackTo: ago(5_400_000),
+      live: false,
+      askedAt: ago(0),
+    };
   }
   const end = start + limit;
-  return { tasks: matching.slice(start, end), next: end < matching.length ? String(end) : null, complete: true };
+  return {
+    tasks: matching.slice(start, end),
+    next: end < matching.length ? String(end) : null,
+    complete: true,
+    live: !slow,
+    askedAt: ago(0),
+  };
 }
 
 function write(parts: string[], body: Record<string, unknown>): unknown {

@@ -142,7 +142,14 @@ function task(at: number, kind: string, status: Status, next: () => number): Tas
                 ]
               : []),
           ],
-    followUps: at % 6 === 3 ? ["9007199254741001", "9007199254741002"] : [],
+    followUps:
+      at % 6 === 3
+        ? [
+            { id: "9007199254741001", kind: "send-invoice", status: "succeeded" },
+            { id: "9007199254741002", kind: "stock-sync", status: "new" },
+          ]
+        : [],
+    addedBy: at % 6 === 4 ? { id: "9007199254741003", kind: "order-confirmation", status: "succeeded" } : null,
   };
 }
 

@@ -73,6 +73,7 @@ export function workers() {
       startedAt: ago(7_200_000),
       lastBeatAt: ago(1_900),
       running: running(5, 0),
+      workerCounts: { "order-confirmation": 4, "send-invoice": 8 },
     },
     {
       id: "42",
@@ -81,6 +82,7 @@ export function workers() {
       startedAt: ago(7_100_000),
       lastBeatAt: ago(900),
       running: running(4, 20),
+      workerCounts: { "order-confirmation": 4, "send-invoice": 8 },
     },
     {
       id: "40",

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { HOSTILE, tasks } from "../mock/data";
 import type { Task } from "../src/api/types";
 import { timeline } from "../src/timeline";
+import { FollowUps } from "../src/pages/TaskPage";
 import { Attempts, attemptsOf } from "../src/ui/Attempts";
 import { Table } from "../src/ui/Table";
 
@@ -96,6 +97,38 @@ describe("attempts", () => {
 
     expect(container.querySelector("img")).toBeNull();
     expect(screen.getAllByText(HOSTILE, { exact: false }).length).toBeGreaterThan(3);
+  });
+});
+
+describe("follow-ups", () => {
+  test("link to each, with its kind and status", () => {
+    render(
+      <FollowUps
+        task={{
+          followUps: [
+            { id: "11", kind: "send-invoice", status: "succeeded" },
+            { id: "12", kind: HOSTILE, status: "new" },
+          ],
+          moreFollowUps: true,
+        }}
+      />,
+    );
+
+    const links = screen.getAllByRole("link").map((link) => [link.textContent, link.getAttribute("href")]);
+    expect(links).toEqual([
+      ["11", "tasks/11"],
+      ["send-invoice", "kinds/send-invoice"],
+      ["12", "tasks/12"],
+      [HOSTILE, `kinds/${encodeURIComponent(HOSTILE)}`],
+    ]);
+    expect(screen.getByText("Succeeded")).toBeTruthy();
+    expect(screen.getByText("There are more than these 2.")).toBeTruthy();
+  });
+
+  test("are not spoken of where there are none", () => {
+    const { container } = render(<FollowUps task={{ followUps: [] }} />);
+
+    expect(container.textContent).toBe("");
   });
 });
 

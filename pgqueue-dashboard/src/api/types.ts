@@ -95,6 +95,10 @@ export interface TaskPage {
   next: string | null;
   complete: boolean;
   searchedBackTo?: Instant | null;
+  /** Whether to ask again and again; not for a search that took long. */
+  live: boolean;
+  /** When the server asked the database: answers to searches are shared. */
+  askedAt: Instant;
 }
 
 export interface TaskCount {
@@ -126,6 +130,12 @@ export interface Transition {
   reason?: string | null;
 }
 
+export interface RelatedTask {
+  id: string;
+  kind: string;
+  status: Status;
+}
+
 export interface Task extends TaskRow {
   payload: string | null;
   result?: string | null;
@@ -147,7 +157,10 @@ export interface Task extends TaskRow {
   errors: AttemptError[];
   log: LogLine[];
   transitions: Transition[];
-  followUps?: string[] | null;
+  followUps?: RelatedTask[] | null;
+  moreFollowUps?: boolean;
+  /** The task whose handler added it. */
+  addedBy?: RelatedTask | null;
 }
 
 export interface Limits {
@@ -176,6 +189,8 @@ export interface Worker {
   endedAs?: string | null;
   /** Tasks at its last beat. */
   runningCount?: number | null;
+  /** How many tasks it runs at once, by kind. */
+  workerCounts?: Record<string, number> | null;
   running: { taskId: string; kind: string; attempt: number; startedAt?: Instant | null }[];
 }
 

@@ -1,4 +1,4 @@
-import type { Task } from "../api/types";
+import type { RelatedTask, Task } from "../api/types";
 import { usePolled } from "../api/usePolled";
 import { address } from "../router";
 import { duration, plural } from "../text/format";
@@ -53,7 +53,7 @@ function Parts({ task }: { task: Task }) {
           ))}
         </ol>
       </Section>
-      <FollowUps ids={task.followUps} />
+      <FollowUps task={task} />
       <Headers headers={task.headers} />
     </>
   );
@@ -82,6 +82,7 @@ function facts(task: Task): [string, preact.ComponentChildren][] {
     ["Worker", task.worker],
     ["Cancelled because", task.cancelReason],
     ["Schedule", task.schedule && <a href="schedules">{task.schedule}</a>],
+    ["Added by", task.addedBy && <Related task={task.addedBy} />],
     ["Group", task.group && groupText(task.group)],
   ];
 }
@@ -121,20 +122,31 @@ function MaskedNote() {
   return useMe()?.masked ? <p class="hint">Some values are masked by the application’s rule.</p> : null;
 }
 
-function FollowUps({ ids }: { ids: string[] | null | undefined }) {
-  if (!ids || ids.length === 0) {
+/** What its handler added, and is still kept. */
+export function FollowUps({ task }: { task: Pick<Task, "followUps" | "moreFollowUps"> }) {
+  const followUps = task.followUps ?? [];
+  if (followUps.length === 0) {
     return null;
   }
   return (
     <Section title="Follow-ups">
       <ul class="inline">
-        {ids.map((id) => (
-          <li key={id}>
-            <TaskLink id={id} />
+        {followUps.map((followUp) => (
+          <li key={followUp.id}>
+            <Related task={followUp} />
           </li>
         ))}
       </ul>
+      {task.moreFollowUps && <p class="hint">There are more than these {followUps.length}.</p>}
     </Section>
+  );
+}
+
+function Related({ task }: { task: RelatedTask }) {
+  return (
+    <>
+      <TaskLink id={task.id} /> <KindLink kind={task.kind} /> <StatusMark status={task.status} />
+    </>
   );
 }
 

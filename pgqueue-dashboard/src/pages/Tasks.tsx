@@ -32,7 +32,7 @@ export function Tasks() {
   );
 }
 
-/** A first page follows by itself, unless it costs a search. */
+/** A first page follows by itself, unless it costs a search: that is asked again only when told. */
 function Results({ filter, cursor }: { filter: TaskFilter; cursor: string | null }) {
   const query = toQuery(filter);
   query.set("limit", PAGE);
@@ -63,7 +63,7 @@ function Results({ filter, cursor }: { filter: TaskFilter; cursor: string | null
 }
 
 function follows(page: Page, cursor: string | null): boolean {
-  return page.complete && cursor === null;
+  return page.live && cursor === null;
 }
 
 function withCursor(query: URLSearchParams, cursor: string | null): URLSearchParams {
@@ -104,6 +104,12 @@ function Found({ pages, filter, cursor, add, again }: FoundProps) {
           </button>
         )}
       </nav>
+      {!pages[0]!.live && (
+        <p class="hint">
+          Searched <Time at={pages[0]!.askedAt} />. A search that takes long is not repeated by itself, and all who ask
+          the same get one answer for ten times as long as it took.
+        </p>
+      )}
     </>
   );
 }

@@ -51,9 +51,23 @@ function WorkerTable({ title, workers }: { title: string; workers: Worker[] }) {
             numeric: true,
             cell: (worker) => plural(Math.max(worker.running.length, worker.runningCount ?? 0), "task"),
           },
+          { head: "Capacity", numeric: true, cell: capacity },
         ]}
       />
     </Section>
+  );
+}
+
+/** How many tasks it runs at once; the tip says of which kinds. */
+function capacity(worker: Worker) {
+  if (!worker.workerCounts) {
+    return "–";
+  }
+  const counts = Object.entries(worker.workerCounts);
+  return (
+    <span title={counts.map(([kind, count]) => `${kind}: ${count}`).join("\n")}>
+      {counts.reduce((sum, [, count]) => sum + count, 0)}
+    </span>
   );
 }
 

@@ -2,6 +2,7 @@ package io.pgqueue;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,11 +154,23 @@ public final class KindLimits {
                 maxRunning, maxStarted, period, maxRunningPerPartition, maxStartedPerPartition, periodPerPartition);
     }
 
+    /** Those that there are, in words. */
     @Override
     public String toString() {
-        return "KindLimits[maxRunning=" + maxRunning + ", maxStarted=" + maxStarted + ", period=" + period
-                + ", maxRunningPerPartition=" + maxRunningPerPartition + ", maxStartedPerPartition="
-                + maxStartedPerPartition + ", periodPerPartition=" + periodPerPartition + "]";
+        StringJoiner words = new StringJoiner(", ", "KindLimits[", "]");
+        add(words, "maxRunning", maxRunning);
+        add(words, "maxStarted", maxStarted);
+        add(words, "period", period);
+        add(words, "maxRunningPerPartition", maxRunningPerPartition);
+        add(words, "maxStartedPerPartition", maxStartedPerPartition);
+        add(words, "periodPerPartition", periodPerPartition);
+        return words.toString();
+    }
+
+    private static void add(StringJoiner words, String name, @Nullable Object value) {
+        if (value != null) {
+            words.add(name + "=" + value);
+        }
     }
 
     private static int checked(String name, int value) {

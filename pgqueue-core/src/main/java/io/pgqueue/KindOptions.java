@@ -27,6 +27,7 @@ public final class KindOptions {
     private final @Nullable Integer claimSize;
     private final @Nullable Boolean transactional;
     private final @Nullable Boolean skipExhausted;
+    private final @Nullable Integer maxDeaths;
     private final @Nullable List<Class<? extends Throwable>> noRetryFor;
     private final @Nullable Integer batchSize;
     private final @Nullable Duration batchLinger;
@@ -44,6 +45,7 @@ public final class KindOptions {
         this.claimSize = draft.claimSize;
         this.transactional = draft.transactional;
         this.skipExhausted = draft.skipExhausted;
+        this.maxDeaths = draft.maxDeaths;
         this.noRetryFor = draft.noRetryFor;
         this.batchSize = draft.batchSize;
         this.batchLinger = draft.batchLinger;
@@ -69,6 +71,7 @@ public final class KindOptions {
         draft.claimSize = either(claimSize, defaults.claimSize);
         draft.transactional = either(transactional, defaults.transactional);
         draft.skipExhausted = either(skipExhausted, defaults.skipExhausted);
+        draft.maxDeaths = either(maxDeaths, defaults.maxDeaths);
         draft.noRetryFor = either(noRetryFor, defaults.noRetryFor);
         draft.batchSize = either(batchSize, defaults.batchSize);
         draft.batchLinger = either(batchLinger, defaults.batchLinger);
@@ -169,6 +172,16 @@ public final class KindOptions {
         return new KindOptions(draft);
     }
 
+    /**
+     * How many workers may die while they run a task: 0 (as many as it has attempts) to 100. At the next death it is set
+     * aside: it has no attempts left, whatever {@link #withMaxAttempts} says.
+     */
+    public KindOptions withMaxDeaths(int maxDeaths) {
+        Draft draft = draft();
+        draft.maxDeaths = maxDeaths;
+        return new KindOptions(draft);
+    }
+
     /** Exceptions, subclasses included, that fail a task for good at once. */
     public KindOptions withNoRetryFor(List<Class<? extends Throwable>> noRetryFor) {
         Draft draft = draft();
@@ -244,6 +257,10 @@ public final class KindOptions {
         return skipExhausted;
     }
 
+    public @Nullable Integer maxDeaths() {
+        return maxDeaths;
+    }
+
     public @Nullable List<Class<? extends Throwable>> noRetryFor() {
         return noRetryFor;
     }
@@ -277,6 +294,7 @@ public final class KindOptions {
         draft.claimSize = claimSize;
         draft.transactional = transactional;
         draft.skipExhausted = skipExhausted;
+        draft.maxDeaths = maxDeaths;
         draft.noRetryFor = noRetryFor;
         draft.batchSize = batchSize;
         draft.batchLinger = batchLinger;
@@ -297,6 +315,7 @@ public final class KindOptions {
         private @Nullable Integer claimSize;
         private @Nullable Boolean transactional;
         private @Nullable Boolean skipExhausted;
+        private @Nullable Integer maxDeaths;
         private @Nullable List<Class<? extends Throwable>> noRetryFor;
         private @Nullable Integer batchSize;
         private @Nullable Duration batchLinger;

@@ -3,6 +3,7 @@ package io.pgqueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,20 @@ public interface TaskAdmin extends QueueReads {
      * TaskContext#log}.
      */
     List<TaskLogLine> logs(long taskId);
+
+    /**
+     * The tasks that a task's handler added by {@link TaskContext#enqueue}, by their ids: those that are still kept. Without
+     * those that were there before, by their external keys, and so were not added.
+     *
+     * @param limit most tasks to return, 1 to 1,000
+     */
+    List<RelatedTask> followUps(long taskId, int limit);
+
+    /**
+     * The task whose handler added this one by {@link TaskContext#enqueue}, or was the last to replace it so; empty if none
+     * did, or it is kept no longer.
+     */
+    Optional<RelatedTask> addedBy(long taskId);
 
     /**
      * Finds a group of tasks. One that came to rest without failures is kept for 72 hours, or as long as the kind that keeps
@@ -215,5 +230,12 @@ public interface TaskAdmin extends QueueReads {
 
         /** Tasks that it was running at its last beat. */
         int running();
+
+        /**
+         * How many tasks it runs at once, by the names of the kinds for which it has a handler, as it said when that last
+         * changed; null while it has not said so, as those of an earlier version do not.
+         */
+        @Nullable
+        Map<String, Integer> workerCounts();
     }
 }

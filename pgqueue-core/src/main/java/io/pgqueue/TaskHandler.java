@@ -60,6 +60,12 @@ public @interface TaskHandler {
      */
     boolean skipExhausted() default false;
 
+    /**
+     * How many workers may die while they run a task, before it is set aside: 0 (as many as it has attempts) to 100; -1 for
+     * the default.
+     */
+    int maxDeaths() default -1;
+
     /** Most tasks that a batch handler gets at once, 1 to 1,000; -1 for the default. */
     int batchSize() default -1;
 

@@ -62,6 +62,7 @@ public final class EngineSettings {
                 .withClaimSize(500)
                 .withTransactional(false)
                 .withSkipExhausted(false)
+                .withMaxDeaths(3)
                 .withNoRetryFor(List.of());
     }
 

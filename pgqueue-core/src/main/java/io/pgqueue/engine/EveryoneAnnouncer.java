@@ -13,7 +13,10 @@ record EveryoneAnnouncer(Supplier<Processing> here, Supplier<Notifier> others) i
         if (kindIds.containsAll(OUTBOX)) {
             here.get().eventsArrived();
         }
-        if (!OUTBOX.containsAll(kindIds)) {
+        if (kindIds.containsAll(SCHEDULES)) {
+            here.get().schedulesChanged();
+        }
+        if (kindIds.stream().anyMatch(kindId -> kindId > 0)) {
             here.get().newsArrived();
         }
         others.get().workAvailable(kindIds);

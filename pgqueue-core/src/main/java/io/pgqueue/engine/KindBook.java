@@ -134,6 +134,7 @@ final class KindBook {
                 terminalTtl(kind, options.terminalTtl()),
                 OptionsCheck.checkLogTtl(kind, options.transitionLogTtl()),
                 options.skipExhausted(),
+                OptionsCheck.checkMaxDeaths(kind, options.maxDeaths()),
                 limits);
     }
 

@@ -110,6 +110,11 @@ final class OptionsCheck {
                 : new OptionsCheck(kind).inRange("transition-log-ttl", ttl, Duration.ZERO, Duration.ofDays(3_660));
     }
 
+    /** The option itself, which may be left out; InvalidRegistrationException if it is out of range. */
+    static @Nullable Integer checkMaxDeaths(String kind, @Nullable Integer maxDeaths) {
+        return maxDeaths == null ? null : new OptionsCheck(kind).inRange("max-deaths", maxDeaths, 0, 100);
+    }
+
     private int inRange(String option, int value, int least, int most) {
         if (value < least || value > most) {
             throw outOfRange(option, value, least, most);

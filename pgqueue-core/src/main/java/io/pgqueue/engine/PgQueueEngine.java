@@ -19,7 +19,6 @@ import io.pgqueue.internal.schedule.ScheduleReader;
 import io.pgqueue.internal.store.AdminStore;
 import io.pgqueue.internal.store.ClaimStore;
 import io.pgqueue.internal.store.Database;
-import io.pgqueue.internal.store.EnqueueStore;
 import io.pgqueue.internal.store.KindCatalog;
 import io.pgqueue.internal.store.KindStore;
 import io.pgqueue.internal.store.LaneStore;
@@ -63,8 +62,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PgQueueEngine implements QueueEngine {
 
-    /** Threads that use the pool: claim, two recorders, notify, rescue, purge, sample, schedule. */
-    private static final int OWN_CONNECTIONS = 8;
+    /** Threads that use the pool: claim, two recorders, notify, rescue, purge, sample, schedule; and workers for suspects. */
+    private static final int OWN_CONNECTIONS = 9;
 
     private final KindBook kinds;
     private final CallerSide callerSide;
@@ -98,7 +97,7 @@ public final class PgQueueEngine implements QueueEngine {
                 database,
                 catalog,
                 new ClaimStore(database),
-                new OutcomeStore(database, new EnqueueStore(database), workerName),
+                new OutcomeStore(database, workerName),
                 laneStore,
                 encoding,
                 builder.interceptors,
@@ -152,8 +151,7 @@ public final class PgQueueEngine implements QueueEngine {
                 new ScheduleStore(database),
                 new ScheduleChecker(checker::check, builder.codec::write),
                 new ScheduleReader(json -> encoding.payload(json, Object.class), encoding::headers),
-                callerSide.afterCommit(),
-                processing::schedulesChanged);
+                callerSide.afterCommit());
     }
 
     /** Begins an engine on a {@code DataSource} whose database holds the schema. */

@@ -1,21 +1,10 @@
 package io.pgqueue.engine;
 
 import io.pgqueue.TaskProcessing;
-import io.pgqueue.engine.EngineState.KindState;
-import io.pgqueue.internal.concurrent.Tally;
-import io.pgqueue.internal.maintenance.LaneSweep;
-import io.pgqueue.internal.maintenance.PurgeService;
-import io.pgqueue.internal.maintenance.RescueService;
-import io.pgqueue.internal.schedule.ScheduleService;
-import io.pgqueue.internal.store.KindOverride;
-import io.pgqueue.internal.store.MaintenanceStore.Rescued;
 import io.pgqueue.internal.wakeup.ControlSession;
-import io.pgqueue.internal.work.Membership;
 import io.pgqueue.internal.work.WorkParts;
-import io.pgqueue.internal.work.WorkSession;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,13 +12,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 
 /** Starts and stops everything that runs in the background of an instance. */
 final class Processing implements TaskProcessing {
 
     private static final Logger log = LoggerFactory.getLogger(Processing.class);
-    private static final Duration SERVICES_TO_END = Duration.ofSeconds(2);
     private static final Duration LONGEST_WAIT = Duration.ofDays(365);
 
     private final WorkParts parts;
@@ -61,7 +48,7 @@ final class Processing implements TaskProcessing {
         starting.lock();
         try {
             if (running == null) {
-                Running next = new Running();
+                Running next = new Running(parts, kinds, stores, control, threads);
                 next.start();
                 set(next);
                 log.info("processing started: {} kinds", kinds.kinds().size());
@@ -113,7 +100,7 @@ final class Processing implements TaskProcessing {
     void newsArrived() {
         Running present = running;
         if (present != null) {
-            present.work.newsArrived();
+            present.newsArrived();
         }
     }
 
@@ -133,14 +120,14 @@ final class Processing implements TaskProcessing {
 
     OutboxState outboxState() {
         Running present = running;
-        return present == null ? OutboxState.STOPPED : present.services.outboxState();
+        return present == null ? OutboxState.STOPPED : present.outboxState();
     }
 
     /** A schedule's slot may have come closer. */
     void schedulesChanged() {
         Running present = running;
         if (present != null) {
-            present.services.schedulesChanged();
+            present.schedulesChanged();
         }
     }
 
@@ -148,7 +135,7 @@ final class Processing implements TaskProcessing {
     void cancel(long taskId) {
         Running present = running;
         if (present != null) {
-            present.work.cancel(taskId);
+            present.cancelRequested(taskId);
         }
     }
 
@@ -164,20 +151,7 @@ final class Processing implements TaskProcessing {
         if (present == null) {
             return new EngineState(false, null, false, null, null, null, 0, List.of());
         }
-        WorkSession work = present.work;
-        ControlSession session = present.session;
-        List<KindState> loads = work.loads().stream()
-                .map(load -> new KindState(load.kind(), load.workers(), load.busy(), load.buffered(), load.stuck()))
-                .toList();
-        return new EngineState(
-                true,
-                session.workerId() == 0 ? null : session.workerId(),
-                session.isListening(),
-                work.lastClaimAt(),
-                session.lastBeatAt(),
-                present.lastError(),
-                work.unrecorded(),
-                loads);
+        return present.state();
     }
 
     /** 'For ever' has no nanoseconds. */
@@ -192,116 +166,6 @@ final class Processing implements TaskProcessing {
             stopped.signalAll();
         } finally {
             state.unlock();
-        }
-    }
-
-    /** What runs between a start and a stop. */
-    private final class Running implements Membership, ControlSession.Instance {
-        private final ControlSession session = new ControlSession(control, parts.database(), this);
-        private final WorkSession work = new WorkSession(parts, kinds.kinds(), this, threads, session::isListening);
-        private boolean connectedBefore; // the session's alone
-        private final RescueNews rescues = new RescueNews(parts);
-        private final LaneSweep lanes = new LaneSweep(parts.lanes(), parts.announcer());
-        private final Services services = new Services(
-                new RescueService(stores.maintenance(), this::rescued, lanes::runOnce),
-                new PurgeService(stores.maintenance(), parts.tally(), kinds::publishChanges),
-                new ScheduleService(stores.slots(), parts.announcer()),
-                stores.relay(),
-                parts.announcer());
-
-        void start() {
-            work.start();
-            session.start();
-            services.start();
-        }
-
-        @Nullable
-        String lastError() {
-            String error = session.lastError();
-            return error != null ? error : work.lastError();
-        }
-
-        boolean stop(Duration timeout) {
-            long patience = System.nanoTime() + timeout.toNanos();
-            services.stopSoon();
-            boolean calm = work.stop(timeout);
-            services.stopRelay(Services.until(patience));
-            long deadline = System.nanoTime() + SERVICES_TO_END.toNanos();
-            services.stop(deadline);
-            session.stop(Services.until(deadline));
-            // asked for last: the session may have registered until it stopped
-            deregister(session.workerId());
-            return calm;
-        }
-
-        private void deregister(int worker) {
-            if (session.lastError() != null) {
-                // a pool may wait for half a minute before it says so again
-                log.warn("worker {} cannot be deregistered while the database is away; it will be found dead", worker);
-                return;
-            }
-            try {
-                if (worker != 0 && !stores.workers().deregister(worker)) {
-                    log.warn("worker {} still holds tasks after its stop; they will be rescued", worker);
-                }
-            } catch (DataAccessException e) {
-                log.warn("worker {} could not be deregistered; it will be found dead", worker, e);
-            }
-        }
-
-        @Override
-        public int workerId() {
-            return session.workerId();
-        }
-
-        @Override
-        public void doubt() {
-            session.doubt();
-        }
-
-        @Override
-        public long[] begun() {
-            return work.begun();
-        }
-
-        @Override
-        public void newsArrived() {
-            work.newsArrived();
-        }
-
-        private void rescued(List<Rescued> tasks) {
-            rescues.tell(tasks);
-            work.newsArrived();
-        }
-
-        @Override
-        public void sessionConnected() {
-            if (connectedBefore) {
-                parts.tally().add(Tally.Event.RECONNECTED, 1);
-            }
-            connectedBefore = true;
-        }
-
-        @Override
-        public void eventsArrived() {
-            services.eventsArrived();
-        }
-
-        @Override
-        public void cancelRequested(long taskId) {
-            work.cancel(taskId);
-        }
-
-        @Override
-        public void declaredDead(int worker) {
-            work.declaredDead(worker);
-        }
-
-        @Override
-        public void overridden(Map<Integer, KindOverride> overrides) {
-            if (kinds.overridden(overrides)) {
-                work.workersChanged();
-            }
         }
     }
 }

@@ -1,14 +1,19 @@
 package io.pgqueue.engine;
 
 import io.pgqueue.TaskQueueListener.RescuedTask;
+import io.pgqueue.TaskStatus;
 import io.pgqueue.internal.concurrent.KindTally;
 import io.pgqueue.internal.concurrent.KindTally.Event;
 import io.pgqueue.internal.store.MaintenanceStore.Rescued;
 import io.pgqueue.internal.work.WorkParts;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells and counts what this instance took from dead workers. */
 record RescueNews(WorkParts parts) {
+
+    private static final Logger log = LoggerFactory.getLogger(RescueNews.class);
 
     void tell(List<Rescued> tasks) {
         for (Rescued task : tasks) {
@@ -17,6 +22,13 @@ record RescueNews(WorkParts parts) {
             parts.listeners().tell(listener -> listener.onRescued(news));
             parts.announcer().taskMoved(task.taskId());
             count(task);
+            if (task.status() == TaskStatus.NO_ATTEMPTS_LEFT) {
+                log.error(
+                        "task {} of kind {} has no attempts left: worker {} died while it ran it; see its errors",
+                        news.taskId(),
+                        news.kind(),
+                        news.deadWorker());
+            }
         }
     }
 

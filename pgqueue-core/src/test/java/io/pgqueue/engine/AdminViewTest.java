@@ -11,7 +11,10 @@ import io.pgqueue.TaskStatus;
 import io.pgqueue.TaskTransition;
 import io.pgqueue.testsupport.TestQueue;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,26 @@ class AdminViewTest {
     }
 
     @Test
+    void saysHowManyTasksEachInstanceRunsAtOnceAndThatItChanged() {
+        engine.processing().start();
+        Eventually.holds(() -> Map.of("works", 4, "fails", 4, "waits", 0).equals(workerCounts()));
+        Instant saidAt = engine.state().lastBeatAt();
+
+        engine.taskAdmin().setWorkerCount("works", 7);
+
+        Eventually.holds(() -> Map.of("works", 7, "fails", 4, "waits", 0).equals(workerCounts()));
+        assertThat(Duration.between(saidAt, Instant.now())).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void knowsThatAnInstanceWithoutHandlersRunsNothing() {
+        PgQueueEngine other = queue.engine();
+        other.processing().start();
+
+        Eventually.holds(() -> Map.of().equals(workerCounts()));
+    }
+
+    @Test
     void listsTheTransitionsOfATaskWhoseKindIsLogged() {
         engine.processing().start();
         queue.await(engine, add("works"), TaskStatus.SUCCEEDED);
@@ -119,6 +142,12 @@ class AdminViewTest {
     void listsNoTransitionsWhereNoneAreLogged() {
         assertThat(engine.taskAdmin().transitions(add("waits"))).isEmpty();
         assertThat(engine.taskAdmin().transitions(4711)).isEmpty();
+    }
+
+    /** Of the last instance that registered; null while it has not said. */
+    private @Nullable Map<String, Integer> workerCounts() {
+        List<WorkerInfo> workers = engine.taskAdmin().workers();
+        return workers.isEmpty() ? null : workers.get(workers.size() - 1).workerCounts();
     }
 
     /** The engine takes samples by itself until it is closed. */

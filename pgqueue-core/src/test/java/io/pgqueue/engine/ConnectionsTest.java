@@ -5,6 +5,7 @@ import static io.pgqueue.testsupport.TestQueue.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgqueue.Task;
+import io.pgqueue.outbox.OutboxEvent;
 import io.pgqueue.testsupport.TestQueue;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -14,12 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @Tag("database")
 class ConnectionsTest {
@@ -33,10 +35,11 @@ class ConnectionsTest {
 
     @Test
     void takesNoMoreConnectionsThanItSaysItNeeds() {
+        AtomicInteger sent = new AtomicInteger();
         CountingDataSource source = new CountingDataSource(queue.dataSource());
         PgQueueEngine engine = queue.engineOn(
                 source,
-                UnaryOperator.identity(),
+                builder -> builder.outboxSink(message -> sent.incrementAndGet()),
                 handler("booked", QUICK.withWorkerCount(3).withTransactional(true), (payload, context) -> {
                     context.enqueue(Task.of("plain", payload));
                     return null;
@@ -55,8 +58,12 @@ class ConnectionsTest {
         }
         queue.engine().taskQueue().enqueueAll(tasks);
         assertThat(engine.connectionsNeeded())
-                .as("eight, the control session's, three workers'")
-                .isEqualTo(12);
+                .as("nine, the control session's, the relay's two, three workers'")
+                .isEqualTo(15);
+        new TransactionTemplate(new JdbcTransactionManager(source))
+                .executeWithoutResult(status -> engine.outbox().publish(OutboxEvent.of("order", "1", "placed", "{}")));
+        // as if all had come back from a dead worker
+        queue.jdbc().update("update pgqueue.task set deaths = '{}'");
         source.most.set(source.open.get());
 
         engine.processing().start();
@@ -64,6 +71,7 @@ class ConnectionsTest {
         Eventually.holds(() ->
                 queue.jdbc().queryForObject("select count(*) from pgqueue.closed_task where status = 3", Long.class)
                         == 900);
+        Eventually.holds(() -> sent.get() == 1);
         assertThat(source.most.get()).isLessThanOrEqualTo(engine.connectionsNeeded());
     }
 

@@ -8,6 +8,7 @@ import io.pgqueue.CancelTaskException;
 import io.pgqueue.KindThroughput;
 import io.pgqueue.RetryTaskException;
 import io.pgqueue.Task;
+import io.pgqueue.TaskFilter;
 import io.pgqueue.TaskQueueListener;
 import io.pgqueue.TaskQueueListener.ClaimedTasks;
 import io.pgqueue.TaskRegistration;
@@ -116,6 +117,26 @@ class CountsTest {
         });
 
         assertThat(of(engine, "works").enqueued()).isEqualTo(3);
+    }
+
+    @Test
+    void countsWhatIsCancelledWhileItWaitsOnceThatIsCommitted() {
+        DataSource dataSource = queue.dataSource();
+        PgQueueEngine engine = queue.engineOn(dataSource, builder -> builder, WORKS);
+        TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        Task keyed = Task.of("works", null).withExternalKey("k");
+        engine.taskQueue().enqueueAll(List.of(keyed, Task.of("works", null), Task.of("works", null)));
+
+        transaction.executeWithoutResult(status -> {
+            engine.taskQueue().cancel("works", "k", "no need");
+            assertThat(of(engine, "works").cancelled()).isZero();
+        });
+        assertThat(of(engine, "works").cancelled()).isEqualTo(1);
+        engine.taskAdmin().cancelAll(TaskFilter.all().withKind("works"), "no need", null, 10);
+
+        assertThat(of(engine, "works").cancelled()).isEqualTo(3);
+        assertThat(engine.taskQueue().cancel("works", "k", "again")).isFalse();
+        assertThat(of(engine, "works").cancelled()).isEqualTo(3);
     }
 
     @Test

@@ -50,6 +50,28 @@ class ListenerTest {
     }
 
     @Test
+    void isToldOfWhatIsEnqueuedAgain() {
+        PgQueueEngine engine = engine(QUICK, (payload, context) -> null);
+        Task task = Task.of("heard", Map.of("n", List.of(1, 2)))
+                .withExternalKey("k")
+                .withHeader("trace", "42")
+                .withPriority(2)
+                .withOrderingKey("o");
+        long id = engine.taskQueue().enqueue(task).taskId();
+
+        long copy = engine.taskAdmin().enqueueAgain(id, null).orElseThrow();
+
+        assertThat(events.enqueued).extracting(EnqueueResult::taskId).containsExactly(id, copy);
+        Task told = events.tasks.get(1);
+        assertThat(told.payload()).isEqualTo(task.payload());
+        assertThat(told.headers()).isEqualTo(task.headers());
+        assertThat(told.priority()).isEqualTo(2);
+        assertThat(told.orderingKey()).isEqualTo("o");
+        assertThat(told.externalKey()).isNull();
+        assertThat(engine.counts().kinds().get(0).enqueued()).isEqualTo(2);
+    }
+
+    @Test
     void isToldOfASuccess() {
         long id = run(QUICK, TaskStatus.SUCCEEDED, (payload, context) -> null);
 
@@ -199,6 +221,7 @@ class ListenerTest {
     }
 
     private static final class Events implements TaskQueueListener {
+        private final List<Task> tasks = new CopyOnWriteArrayList<>();
         private final List<EnqueueResult> enqueued = new CopyOnWriteArrayList<>();
         private final List<FinishedAttempt> finished = new CopyOnWriteArrayList<>();
         private final List<ClosedTask> closed = new CopyOnWriteArrayList<>();
@@ -207,6 +230,7 @@ class ListenerTest {
 
         @Override
         public void onEnqueued(Task task, EnqueueResult result) {
+            tasks.add(task);
             enqueued.add(result);
             misbehave();
         }

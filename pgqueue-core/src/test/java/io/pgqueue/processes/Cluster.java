@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.pgqueue.EnqueueResult;
 import io.pgqueue.KindOptions;
 import io.pgqueue.Task;
+import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.TaskStatus;
@@ -12,6 +13,7 @@ import io.pgqueue.engine.EngineSettings;
 import io.pgqueue.engine.PgQueueEngine;
 import io.pgqueue.outbox.OutboxEvent;
 import io.pgqueue.processes.Ledger.Event;
+import io.pgqueue.schedule.Schedules;
 import io.pgqueue.testsupport.TestQueue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -53,6 +56,7 @@ final class Cluster implements AutoCloseable {
                 WorkerProcess.QUICK, KindOptions.none(),
                 WorkerProcess.BRIEF, KindOptions.none(),
                 WorkerProcess.GATED, KindOptions.none(),
+                WorkerProcess.HALTING, KindOptions.none(),
                 WorkerProcess.LIMITED, KindOptions.none());
         this.engine = queue.engineOn(
                 dataSource,
@@ -86,6 +90,15 @@ final class Cluster implements AutoCloseable {
 
     TaskQueue taskQueue() {
         return engine.taskQueue();
+    }
+
+    /** By which the application here operates the queue. */
+    TaskAdmin taskAdmin() {
+        return engine.taskAdmin();
+    }
+
+    Schedules schedules() {
+        return engine.schedules();
     }
 
     /** On the {@code DataSource} of the queue. */
@@ -241,6 +254,22 @@ final class Cluster implements AutoCloseable {
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> member(worker).begun.containsAll(ids));
+    }
+
+    /** Waits until one of these processes has ended; that one. */
+    WorkerJvm awaitDeathOf(List<WorkerJvm> fleet) {
+        return await("a process has ended")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> fleet.stream().filter(worker -> !worker.isAlive()).findFirst(), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** Makes the last beat of a process so old that the others take its tasks at once. */
+    void takeForDead(WorkerJvm worker) {
+        jdbc.update(
+                "update pgqueue.worker set heartbeat_at = clock_timestamp() - interval '1 minute' where id = ?",
+                member(worker).id);
     }
 
     /** Waits until the server has no session of a process that was killed. */

@@ -31,6 +31,7 @@ class DeadWorkersTest {
     private static Future<?> frozen;
     private static Future<?> ordered;
     private static Future<?> grouped;
+    private static Future<?> poisoned;
 
     @BeforeAll
     static void play(@TempDir Path directory) {
@@ -42,6 +43,7 @@ class DeadWorkersTest {
                 new KilledWorkerScenario(false, Duration.ofSeconds(30), Duration.ofSeconds(35)));
         ordered = play(directory.resolve("ordered"), new OrderedKeysScenario());
         grouped = play(directory.resolve("grouped"), new GroupScenario());
+        poisoned = play(directory.resolve("poisoned"), new PoisonScenario());
         frozen = play(directory.resolve("frozen"), new FrozenWorkerScenario());
     }
 
@@ -77,6 +79,11 @@ class DeadWorkersTest {
     @Test
     void aGroupEndsOnceAlthoughAWorkerOfItsTasksDied() throws Exception {
         grouped.get();
+    }
+
+    @Test
+    void aTaskThatEndsItsProcessIsSetAsideBeforeItHasEndedAll() throws Exception {
+        poisoned.get();
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.pgqueue.engine.PgQueueEngine;
 import io.pgqueue.outbox.OutboxMessage;
 import io.pgqueue.processes.Ledger.Event;
 import io.pgqueue.testsupport.TestCodec;
+import io.pgqueue.testsupport.TestQueue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -37,6 +38,10 @@ public final class WorkerProcess implements TaskQueueListener {
     static final String BRIEF = "brief";
     /** Waits for the gate. */
     static final String GATED = "gated";
+    /** Ends the process at once. */
+    static final String HALTING = "halting";
+    /** The exit code of a process that ended so. */
+    static final int HALTED = 3;
     /** Has limits, takes some milliseconds, and is written down in the table {@link LimitedRuns}. */
     static final String LIMITED = "limited";
 
@@ -55,6 +60,11 @@ public final class WorkerProcess implements TaskQueueListener {
                 handler(QUICK, (payload, context) -> noted(context, () -> {})),
                 handler(BRIEF, (payload, context) -> noted(context, () -> gate.await(50, TimeUnit.MILLISECONDS))),
                 handler(GATED, (payload, context) -> noted(context, gate::await)),
+                handler(
+                        HALTING,
+                        TestQueue.QUICK.withMaxDeaths(1),
+                        (payload, context) ->
+                                noted(context, () -> Runtime.getRuntime().halt(HALTED))),
                 handler(LIMITED, LimitedRuns.OPTIONS, (payload, context) -> LimitedRuns.run(pool, context))));
     }
 

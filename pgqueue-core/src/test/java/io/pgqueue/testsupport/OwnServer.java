@@ -22,25 +22,36 @@ public final class OwnServer implements AutoCloseable {
 
     private final Path data;
     private final int port;
+    private final @Nullable ServerCertificate certificate;
     private final List<HikariDataSource> pools = new ArrayList<>();
     private @Nullable EmbeddedPostgres running;
 
-    private OwnServer(Path data, int port) {
+    private OwnServer(Path data, int port, @Nullable ServerCertificate certificate) {
         this.data = data;
         this.port = port;
+        this.certificate = certificate;
     }
 
     /** A server that runs. */
     public static OwnServer start() {
-        OwnServer server = stopped();
+        return start(null);
+    }
+
+    /** One that also takes connections by TLS, with a certificate. */
+    public static OwnServer start(@Nullable ServerCertificate certificate) {
+        OwnServer server = stopped(certificate);
         server.restart();
         return server;
     }
 
     /** A server that does not run yet, at a port that will be its. */
     public static OwnServer stopped() {
+        return stopped(null);
+    }
+
+    private static OwnServer stopped(@Nullable ServerCertificate certificate) {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new OwnServer(Files.createTempDirectory("pgqueue-server"), socket.getLocalPort());
+            return new OwnServer(Files.createTempDirectory("pgqueue-server"), socket.getLocalPort(), certificate);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -99,7 +110,7 @@ public final class OwnServer implements AutoCloseable {
     /** Starts it on what it had before. */
     public synchronized void restart() {
         try {
-            running = EmbeddedPostgres.builder()
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setPort(port)
                     .setDataDirectory(data.toFile())
                     .setCleanDataDirectory(false)
@@ -108,8 +119,13 @@ public final class OwnServer implements AutoCloseable {
                     // what the runner switches off, and without which a kill loses what was committed last
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("full_page_writes", "on")
-                    .start();
+                    .setServerConfig("full_page_writes", "on");
+            if (certificate != null) {
+                builder.setServerConfig("ssl", "on")
+                        .setServerConfig("ssl_cert_file", certificate.file().toString())
+                        .setServerConfig("ssl_key_file", certificate.key().toString());
+            }
+            running = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -73,8 +73,10 @@ class EngineConfiguration {
             EngineSettings settings,
             EngineParts parts,
             TransactionManagerSelection transactionManager,
+            PgQueueProperties properties,
             @Nullable ReplicaDataSource replica) {
-        return parts.builder(source.dataSource(), settings)
+        return parts.builder(
+                        source.dataSource(), settings, properties.processing().control())
                 .transactionManager(transactionManager)
                 .replica(replica == null ? null : replica.dataSource())
                 .build();

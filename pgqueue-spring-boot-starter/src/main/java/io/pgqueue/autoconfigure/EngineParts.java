@@ -4,7 +4,9 @@ import io.pgqueue.PayloadCodec;
 import io.pgqueue.Task;
 import io.pgqueue.TaskInterceptor;
 import io.pgqueue.TaskQueueListener;
+import io.pgqueue.autoconfigure.connection.ControlTarget;
 import io.pgqueue.autoconfigure.connection.HikariControlConnections;
+import io.pgqueue.autoconfigure.connection.UrlControlConnections;
 import io.pgqueue.engine.EngineBuilder;
 import io.pgqueue.engine.EngineSettings;
 import io.pgqueue.engine.PgQueueEngine;
@@ -29,11 +31,11 @@ record EngineParts(
 
     private static final String HIKARI = "com.zaxxer.hikari.HikariDataSource";
 
-    EngineBuilder builder(DataSource dataSource, EngineSettings settings) {
+    EngineBuilder builder(DataSource dataSource, EngineSettings settings, ControlTarget control) {
         EngineBuilder builder = PgQueueEngine.builder(dataSource, codec)
                 .settings(settings)
                 .sqlTasks(sqlTasks)
-                .controlConnections(controlConnections(dataSource))
+                .controlConnections(controlConnections(dataSource, control))
                 .listeners(List.of(listener))
                 .interceptors(List.of(interceptor))
                 .followUps(followUps)
@@ -42,10 +44,11 @@ record EngineParts(
         return virtualThreads ? builder.workerThreads(EngineParts::inVirtualThreads) : builder;
     }
 
-    private static @Nullable ControlConnections controlConnections(DataSource dataSource) {
-        return ClassUtils.isPresent(HIKARI, EngineParts.class.getClassLoader())
-                ? HikariControlConnections.of(dataSource)
+    private static @Nullable ControlConnections controlConnections(DataSource dataSource, ControlTarget target) {
+        ControlConnections ofPool = ClassUtils.isPresent(HIKARI, EngineParts.class.getClassLoader())
+                ? HikariControlConnections.of(dataSource, target)
                 : null;
+        return ofPool == null && target.url() != null ? new UrlControlConnections(target.url(), target) : ofPool;
     }
 
     private static Executor inVirtualThreads(String prefix) {

@@ -64,6 +64,7 @@ final class KindOptionsReader {
                 from.pollInterval(),
                 OptionBounds.POLL_INTERVAL,
                 KindOptions::withPollInterval);
+        to = set(to, name + ".max-deaths", from.maxDeaths(), OptionBounds.MAX_DEATHS, KindOptions::withMaxDeaths);
         to = set(to, name + ".claim-size", from.claimSize(), OptionBounds.CLAIM_SIZE, KindOptions::withClaimSize);
         to = set(to, name + ".batch-size", from.batchSize(), OptionBounds.BATCH_SIZE, KindOptions::withBatchSize);
         to = set(

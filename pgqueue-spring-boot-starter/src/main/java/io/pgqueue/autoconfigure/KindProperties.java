@@ -24,6 +24,8 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  * @param transactional Whether an attempt's work and its success commit in one transaction.
  * @param skipExhausted Whether tasks with an ordering key go on past one that has no attempts left; if not, that one blocks
  *     its key until it is retried or cancelled.
+ * @param maxDeaths How many workers may die while they run a task, before it is set aside as one that has no attempts left;
+ *     0 (as many as it has attempts) to 100.
  * @param limits How many tasks all instances together run at once and start in a period.
  */
 record KindProperties(
@@ -40,4 +42,5 @@ record KindProperties(
         @Nullable Duration batchLinger,
         @Nullable Boolean transactional,
         @Nullable Boolean skipExhausted,
+        @Nullable Integer maxDeaths,
         @NestedConfigurationProperty @Nullable LimitProperties limits) {}

@@ -1,5 +1,6 @@
 package io.pgqueue.autoconfigure;
 
+import io.pgqueue.autoconfigure.connection.ControlTarget;
 import io.pgqueue.autoconfigure.schedule.ScheduleProperties;
 import io.pgqueue.engine.EngineSettings.ForeignTransactions;
 import java.time.Duration;
@@ -51,12 +52,24 @@ record PgQueueProperties(
      *     found by polling.
      * @param backendCheck Whether an instance whose database session is gone may be declared dead before its heartbeat
      *     is 30 seconds old. To be switched off behind a pooler in transaction mode.
+     * @param controlUrl JDBC URL of the control session (heartbeat and LISTEN), where the pool leads to a pooler in
+     *     transaction mode: it has to lead past that, to the same database. By default where the pool leads.
+     * @param controlUsername User for control-url. By default that of the pool, with its password.
+     * @param controlPassword Password for control-username.
      */
     record Processing(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("20s") Duration shutdownTimeout,
             @DefaultValue("true") boolean listen,
-            @DefaultValue("true") boolean backendCheck) {}
+            @DefaultValue("true") boolean backendCheck,
+            @Nullable String controlUrl,
+            @Nullable String controlUsername,
+            @Nullable String controlPassword) {
+
+        ControlTarget control() {
+            return ControlTarget.of("pgqueue.processing.control-url", controlUrl, controlUsername, controlPassword);
+        }
+    }
 
     /**
      * Adding of tasks.

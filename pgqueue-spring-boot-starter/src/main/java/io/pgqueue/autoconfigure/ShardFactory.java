@@ -1,5 +1,6 @@
 package io.pgqueue.autoconfigure;
 
+import io.pgqueue.autoconfigure.connection.ControlTarget;
 import io.pgqueue.autoconfigure.connection.ShardSource;
 import io.pgqueue.autoconfigure.failure.SetupException;
 import io.pgqueue.autoconfigure.migration.SchemaMigrator;
@@ -41,14 +42,18 @@ final class ShardFactory {
         }
         if (number > LAST_EXACT) {
             log.warn(
-                    "Task ids of shard {}, whose number is above {}, exceed 2^53: JavaScript and others that keep numbers"
-                            + " in doubles lose their last digits unless they are given as text",
+                    "Task ids of shard {}, whose number is above {}, exceed 2^53: JavaScript and others that keep"
+                            + " numbers in doubles lose their last digits unless they are given as text",
                     name,
                     LAST_EXACT);
         }
         ShardSource source = sources.of(name);
         EngineSettings own = shard.schema() == null ? settings : withSchema(property, shard.schema());
-        EngineBuilder builder = parts.builder(source.dataSource(), own).replica(source.replica());
+        EngineBuilder builder = parts.builder(
+                        source.dataSource(),
+                        own,
+                        ControlTarget.of(property + ".control-url", shard.controlUrl(), null, null))
+                .replica(source.replica());
         if (source.transactionManager() != null) {
             builder.transactionManager(source.transactionManager());
         }

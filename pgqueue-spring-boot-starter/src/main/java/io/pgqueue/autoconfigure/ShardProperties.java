@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param url JDBC URL of the shard, for which a pool of its own is made, in place of data-source.
  * @param username User for the url.
  * @param password Password for the url.
+ * @param controlUrl JDBC URL of the shard's control session, as pgqueue.processing.control-url; with the pool's user.
  * @param schema Schema that holds the shard. By default that of pgqueue.schema.
  * @param transactionManager Name of the transaction manager bean for transactional handlers on data-source. Without it
  *     the one is taken whose transactions are on that DataSource.
@@ -25,6 +26,7 @@ record ShardProperties(
         @Nullable String url,
         @Nullable String username,
         @Nullable String password,
+        @Nullable String controlUrl,
         @Nullable String schema,
         @Nullable String transactionManager,
         @Nullable String replicaDataSource,

@@ -49,6 +49,12 @@ class ShardsConfiguration {
             ShardSources sources,
             EngineParts parts,
             EngineSettings settings) {
+        if (queue.processing().controlUrl() != null) {
+            throw new SetupException(
+                    "The property pgqueue.processing.control-url is set, but there are shards, and it can lead to one"
+                            + " of them only.",
+                    "Set pgqueue.shards.<name>.control-url for each shard instead.");
+        }
         ShardFactory factory =
                 new ShardFactory(sources, parts, settings, queue.migration().enabled());
         List<ShardDefinition> definitions = properties.shards().entrySet().stream()

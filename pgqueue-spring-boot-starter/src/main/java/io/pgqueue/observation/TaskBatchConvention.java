@@ -6,7 +6,9 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Names and tags of {@code pgqueue.batch.execution}: low cardinality {@code kind}, high cardinality {@code pgqueue.tasks}. A bean of this type replaces what is here, method by method.
+ * Names and tags of {@code pgqueue.batch.execution}: low cardinality {@code kind}, high cardinality {@code pgqueue.tasks}. With
+ * shards {@code shard} is added to the low ones, whatever the convention. A bean of this type replaces what is here, method by
+ * method.
  */
 public interface TaskBatchConvention extends ObservationConvention<TaskBatchContext> {
 

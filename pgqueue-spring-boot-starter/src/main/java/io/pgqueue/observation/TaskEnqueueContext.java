@@ -12,11 +12,17 @@ import java.util.Objects;
 public final class TaskEnqueueContext extends SenderContext<Map<String, String>> {
 
     private final List<Task> tasks;
+    private final boolean followUp;
+    private volatile List<Long> taskIds = List.of(); // written before the observation is stopped
 
-    /** @param tasks at least one */
-    public TaskEnqueueContext(List<Task> tasks) {
+    /**
+     * @param tasks at least one
+     * @param followUp whether a handler wants them added with the end of its own task
+     */
+    public TaskEnqueueContext(List<Task> tasks, boolean followUp) {
         super((carrier, name, value) -> Objects.requireNonNull(carrier).put(name, value), Kind.PRODUCER);
         this.tasks = List.copyOf(tasks);
+        this.followUp = followUp;
         setCarrier(new LinkedHashMap<>());
         setRemoteServiceName("pgqueue");
     }
@@ -24,6 +30,20 @@ public final class TaskEnqueueContext extends SenderContext<Map<String, String>>
     /** As the caller gave them. */
     public List<Task> tasks() {
         return tasks;
+    }
+
+    /** Whether a handler wants them added with the end of its own task, which the observation does not wait for. */
+    public boolean isFollowUp() {
+        return followUp;
+    }
+
+    /** The ids that they have, in their order; empty while that is not known, and always for follow-ups. */
+    public List<Long> taskIds() {
+        return taskIds;
+    }
+
+    public void setTaskIds(List<Long> taskIds) {
+        this.taskIds = List.copyOf(taskIds);
     }
 
     /** Their kind; {@code several} if they are not of one. */

@@ -6,7 +6,9 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Names and tags of {@code pgqueue.enqueue}: low cardinality {@code kind}, high cardinality {@code pgqueue.tasks}, how many. A bean of this type replaces what is here, method by method.
+ * Names and tags of {@code pgqueue.enqueue}: low cardinality {@code kind}, high cardinality {@code pgqueue.tasks}, how many.
+ * With shards {@code shard} is added to the low ones, whatever the convention. A bean of this type replaces what is here,
+ * method by method.
  */
 public interface TaskEnqueueConvention extends ObservationConvention<TaskEnqueueContext> {
 

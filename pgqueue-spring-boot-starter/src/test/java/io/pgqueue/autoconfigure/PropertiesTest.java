@@ -40,6 +40,7 @@ class PropertiesTest {
             assertThat(settings.defaults().maxAttempts()).isEqualTo(10);
             assertThat(settings.defaults().attemptTimeout()).isEqualTo(Duration.ofMinutes(5));
             assertThat(settings.defaults().maxErrorMessages()).isEqualTo(10);
+            assertThat(settings.defaults().maxDeaths()).isEqualTo(3);
             assertThat(settings.defaults().terminalTtl().get()).isEqualTo(Duration.ofHours(72));
             assertThat(settings.defaults().pollInterval()).isNull();
             assertThat(settings.defaults().transactional()).isFalse();
@@ -139,6 +140,7 @@ class PropertiesTest {
                 "pgqueue.kinds.mail.max-attempts=0         | pgqueue.kinds.mail.max-attempts         | must be 1 to 1,000,000",
                 "pgqueue.kinds.mail.attempt-timeout=31d    | pgqueue.kinds.mail.attempt-timeout      | must be 1 ms to 30 days",
                 "pgqueue.kinds.mail.max-error-messages=101 | pgqueue.kinds.mail.max-error-messages   | must be 0 to 100",
+                "pgqueue.kinds.mail.max-deaths=101         | pgqueue.kinds.mail.max-deaths           | must be 0 to 100",
                 "pgqueue.kinds.mail.terminal-ttl=-1s       | pgqueue.kinds.mail.terminal-ttl         | must be 0 to 10 years",
                 "pgqueue.kinds.mail.poll-interval=1ms      | pgqueue.kinds.mail.poll-interval        | must be 10 ms to 1 hour",
                 "pgqueue.kinds.mail.claim-size=0           | pgqueue.kinds.mail.claim-size           | must be 1 to 10,000",
@@ -201,6 +203,7 @@ class PropertiesTest {
         assertThat(options.maxAttempts()).isEqualTo(3);
         assertThat(options.attemptTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(options.maxErrorMessages()).isEqualTo(2);
+        assertThat(options.maxDeaths()).isEqualTo(5);
         assertThat(options.retryDelay().afterAttempt(1)).isEqualTo(Duration.ofSeconds(9));
         assertThat(options.terminalTtl().get()).isEqualTo(Duration.ofDays(1));
         assertThat(options.transitionLogTtl()).isEqualTo(Duration.ofDays(2));
@@ -217,6 +220,7 @@ class PropertiesTest {
             name + ".max-attempts=3",
             name + ".attempt-timeout=30s",
             name + ".max-error-messages=2",
+            name + ".max-deaths=5",
             name + ".retry-delay.delay=9s",
             name + ".terminal-ttl=1d",
             name + ".transition-log-ttl=2d",

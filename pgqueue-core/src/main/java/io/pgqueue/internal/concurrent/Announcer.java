@@ -9,7 +9,10 @@ public interface Announcer {
     /** In the place of a kind: events may be there, or can be sent again. No kind has this id. */
     List<Integer> OUTBOX = List.of(0);
 
-    /** Tasks of these kinds may be there, or {@link #OUTBOX}. */
+    /** Likewise: schedules may have been made or changed. */
+    List<Integer> SCHEDULES = List.of(-2);
+
+    /** Tasks of these kinds may be there, or {@link #OUTBOX}, or {@link #SCHEDULES}. */
     void workAvailable(Collection<Integer> kindIds);
 
     /** Whoever held an ordering key may have let go of it. */

@@ -2,6 +2,7 @@ package io.pgqueue.internal.concurrent;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -18,6 +19,7 @@ public final class Outage {
 
     private final String activity;
     private final Logger log;
+    private final LongSupplier nanoClock;
     private int failures;
     private long startedNanos;
     private long nextLineNanos;
@@ -25,13 +27,19 @@ public final class Outage {
     private volatile @Nullable String lastError; // written by the owning loop
 
     public Outage(String activity, Logger log) {
+        this(activity, log, System::nanoTime);
+    }
+
+    /** By a clock of the caller's. */
+    Outage(String activity, Logger log, LongSupplier nanoClock) {
         this.activity = activity;
         this.log = log;
+        this.nanoClock = nanoClock;
     }
 
     /** Notes a failure and returns how long to wait before the next try: 0.1 s, doubling to 2 s, with jitter. */
     public Duration failed(Throwable cause) {
-        long now = System.nanoTime();
+        long now = nanoClock.getAsLong();
         String said = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
         lastError = said;
         failures++;
@@ -53,7 +61,7 @@ public final class Outage {
     /** Notes that the activity works. */
     public void worked() {
         if (failures > 0) {
-            log.info("{} works again after {} s and {} failures", activity, seconds(System.nanoTime()), failures);
+            log.info("{} works again after {} s and {} failures", activity, seconds(nanoClock.getAsLong()), failures);
             failures = 0;
             lastError = null;
         }

@@ -1,11 +1,11 @@
 package io.pgqueue.internal.enqueue;
 
 import io.pgqueue.internal.concurrent.Announcer;
-import io.pgqueue.internal.concurrent.KindTally;
 import io.pgqueue.internal.concurrent.KindTally.Event;
 import io.pgqueue.internal.concurrent.Tally;
 import io.pgqueue.internal.store.Database;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -29,21 +29,16 @@ final class AfterCommit implements Announcer {
         this.tally = tally;
     }
 
-    /** Tasks of a kind were added, or were there already. */
-    void enqueued(int kindId, int added, int duplicates) {
+    /** Something has happened to tasks of a kind. */
+    void count(int kindId, Event event, int times) {
         if (isDeferred()) {
-            int[] counts = pending().enqueued.computeIfAbsent(kindId, id -> new int[2]);
-            counts[0] += added;
-            counts[1] += duplicates;
+            pending()
+                    .counts
+                    .computeIfAbsent(kindId, id -> new EnumMap<>(Event.class))
+                    .merge(event, times, Integer::sum);
         } else {
-            count(kindId, added, duplicates);
+            tally.of(kindId).add(event, times);
         }
-    }
-
-    private void count(int kindId, int added, int duplicates) {
-        KindTally kind = tally.of(kindId);
-        kind.add(Event.ENQUEUED, added);
-        kind.add(Event.DUPLICATE, duplicates);
     }
 
     @Override
@@ -101,7 +96,7 @@ final class AfterCommit implements Announcer {
         private final Set<Integer> kinds = new LinkedHashSet<>();
         private final Set<Long> cancelled = new LinkedHashSet<>();
         private final Set<Map.Entry<Integer, String>> lanes = new LinkedHashSet<>();
-        private final Map<Integer, int[]> enqueued = new HashMap<>(); // by kind: added, and duplicates
+        private final Map<Integer, Map<Event, Integer>> counts = new HashMap<>(); // by kind
         private final Set<Long> moved = new LinkedHashSet<>();
 
         @Override
@@ -122,7 +117,8 @@ final class AfterCommit implements Announcer {
             cancelled.forEach(announcer::cancelRequested);
             lanes.forEach(lane -> announcer.laneChanged(lane.getKey(), lane.getValue()));
             moved.forEach(announcer::taskMoved);
-            enqueued.forEach((kindId, counts) -> count(kindId, counts[0], counts[1]));
+            counts.forEach((kindId, events) ->
+                    events.forEach((event, times) -> tally.of(kindId).add(event, times)));
         }
 
         @Override

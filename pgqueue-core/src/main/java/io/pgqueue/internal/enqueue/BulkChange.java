@@ -3,6 +3,7 @@ package io.pgqueue.internal.enqueue;
 import io.pgqueue.BulkResult;
 import io.pgqueue.TaskFilter;
 import io.pgqueue.TaskStatus;
+import io.pgqueue.internal.concurrent.KindTally.Event;
 import io.pgqueue.internal.store.BulkStore;
 import io.pgqueue.internal.store.BulkStore.Changed;
 import io.pgqueue.internal.store.SearchStore.Found;
@@ -101,6 +102,7 @@ final class BulkChange {
                 afterCommit.cancelRequested(task.id());
             } else {
                 laneChanged(task);
+                afterCommit.count(task.kindId(), Event.CANCELLED, 1);
             }
         }
         return cancelled;

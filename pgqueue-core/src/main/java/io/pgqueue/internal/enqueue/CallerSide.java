@@ -37,17 +37,19 @@ public final class CallerSide {
             List<TaskQueueListener> listeners,
             Supplier<String> foreignTransactions) {
         this.afterCommit = new AfterCommit(database, announcer, tally);
-        this.admin = new PostgresTaskAdmin(database, checker, afterCommit);
+        EnqueueNews news = new EnqueueNews(afterCommit, listeners);
+        EnqueueStore enqueue = new EnqueueStore(database);
+        this.admin = new PostgresTaskAdmin(database, checker, afterCommit, new TaskCopies(checker, enqueue, news));
         this.queue = new PostgresTaskQueue(
                 checker,
                 new TransactionCheck(database, () -> TransactionCheck.Mode.valueOf(foreignTransactions.get())),
                 afterCommit,
                 new PostgresTaskQueue.Stores(
-                        new EnqueueStore(database),
+                        enqueue,
                         new GroupStore(database),
                         new TaskReader(database),
                         new Cancellation(new AdminStore(database), afterCommit)),
-                listeners);
+                news);
     }
 
     public TaskQueue queue() {

@@ -1,10 +1,12 @@
 package io.pgqueue.internal.enqueue;
 
 import io.pgqueue.TaskStatus;
+import io.pgqueue.internal.concurrent.KindTally.Event;
 import io.pgqueue.internal.store.AdminStore;
+import io.pgqueue.internal.store.AdminStore.Cancelled;
 import java.util.Optional;
 
-/** Cancels a task, and after the commit tells whoever runs it. */
+/** Cancels a task, and after the commit tells whoever runs it, or counts it if nobody does. */
 final class Cancellation {
 
     private final AdminStore store;
@@ -16,12 +18,15 @@ final class Cancellation {
     }
 
     boolean cancel(long taskId, String reason) {
-        Optional<TaskStatus> now = store.cancel(taskId, TaskChecker.checkReason(reason));
-        if (now.filter(status -> status == TaskStatus.RUNNING).isPresent()) {
-            afterCommit.cancelRequested(taskId);
-        } else if (now.isPresent()) {
-            afterCommit.taskMoved(taskId);
-        }
-        return now.isPresent();
+        Optional<Cancelled> cancelled = store.cancel(taskId, TaskChecker.checkReason(reason));
+        cancelled.ifPresent(task -> {
+            if (task.status() == TaskStatus.RUNNING) {
+                afterCommit.cancelRequested(taskId);
+            } else {
+                afterCommit.taskMoved(taskId);
+                afterCommit.count(task.kindId(), Event.CANCELLED, 1);
+            }
+        });
+        return cancelled.isPresent();
     }
 }

@@ -5,6 +5,7 @@ import io.pgqueue.GroupInfo;
 import io.pgqueue.KindLimits;
 import io.pgqueue.KindOverrides;
 import io.pgqueue.KindThroughput;
+import io.pgqueue.RelatedTask;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskCount;
 import io.pgqueue.TaskFilter;
@@ -15,10 +16,9 @@ import io.pgqueue.TaskTransition;
 import io.pgqueue.internal.store.AdminStore;
 import io.pgqueue.internal.store.BulkStore;
 import io.pgqueue.internal.store.Database;
-import io.pgqueue.internal.store.EnqueueStore;
+import io.pgqueue.internal.store.FollowUpStore;
 import io.pgqueue.internal.store.GroupStore;
 import io.pgqueue.internal.store.KindStore;
-import io.pgqueue.internal.store.NewTask;
 import io.pgqueue.internal.store.SearchStore;
 import io.pgqueue.internal.store.TaskReader;
 import io.pgqueue.internal.store.ThroughputStore;
@@ -31,28 +31,31 @@ import org.jspecify.annotations.Nullable;
 final class PostgresTaskAdmin implements TaskAdmin {
 
     private static final int MAX = 1_000_000;
+    private static final int MAX_RELATED = 1_000;
 
     private final TaskChecker checker;
     private final AfterCommit afterCommit;
     private final AdminStore store;
     private final KindStore kinds;
     private final TaskReader reader;
+    private final FollowUpStore followUps;
     private final GroupStore groups;
     private final ThroughputStore throughput;
-    private final EnqueueStore enqueue;
+    private final TaskCopies copies;
     private final Cancellation cancellation;
     private final TaskSearch search;
     private final BulkChange bulk;
 
-    PostgresTaskAdmin(Database database, TaskChecker checker, AfterCommit afterCommit) {
+    PostgresTaskAdmin(Database database, TaskChecker checker, AfterCommit afterCommit, TaskCopies copies) {
         this.checker = checker;
         this.afterCommit = afterCommit;
         this.store = new AdminStore(database);
         this.kinds = new KindStore(database);
         this.reader = new TaskReader(database);
+        this.followUps = new FollowUpStore(database);
         this.groups = new GroupStore(database);
         this.throughput = new ThroughputStore(database);
-        this.enqueue = new EnqueueStore(database);
+        this.copies = copies;
         this.cancellation = new Cancellation(store, afterCommit);
         this.search = new TaskSearch(checker, new SearchStore(database));
         this.bulk = new BulkChange(search, new BulkStore(database), afterCommit, cancellation);
@@ -102,12 +105,7 @@ final class PostgresTaskAdmin implements TaskAdmin {
 
     @Override
     public Optional<Long> enqueueAgain(long taskId, @Nullable String payload) {
-        Optional<NewTask> copy = reader.find(taskId).map(task -> checker.like(task, payload));
-        return copy.map(task -> {
-            long id = enqueue.enqueue(task).taskId();
-            afterCommit.workAvailable(List.of(task.kindId()));
-            return id;
-        });
+        return reader.find(taskId).map(task -> copies.add(task, payload));
     }
 
     @Override
@@ -118,6 +116,19 @@ final class PostgresTaskAdmin implements TaskAdmin {
     @Override
     public List<TaskLogLine> logs(long taskId) {
         return reader.logs(taskId);
+    }
+
+    @Override
+    public List<RelatedTask> followUps(long taskId, int limit) {
+        if (limit < 1 || limit > MAX_RELATED) {
+            throw new IllegalArgumentException("limit is " + limit + ", but must be 1 to " + MAX_RELATED);
+        }
+        return followUps.of(taskId, limit);
+    }
+
+    @Override
+    public Optional<RelatedTask> addedBy(long taskId) {
+        return followUps.addedBy(taskId);
     }
 
     @Override

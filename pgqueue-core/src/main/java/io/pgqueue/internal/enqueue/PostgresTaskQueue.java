@@ -7,7 +7,6 @@ import io.pgqueue.Task;
 import io.pgqueue.TaskGroup;
 import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskQueue;
-import io.pgqueue.TaskQueueListener;
 import io.pgqueue.UnknownKindException;
 import io.pgqueue.internal.store.EnqueueStore;
 import io.pgqueue.internal.store.GroupStore;
@@ -16,40 +15,32 @@ import io.pgqueue.internal.store.NewTask;
 import io.pgqueue.internal.store.TaskReader;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The queue as applications see it: checks first, then one statement, then the news after the commit. */
 final class PostgresTaskQueue implements TaskQueue {
-
-    private static final Logger log = LoggerFactory.getLogger(PostgresTaskQueue.class);
 
     private final TaskChecker checker;
     private final TransactionCheck transactions;
     private final AfterCommit afterCommit;
     private final Stores stores;
-    private final List<TaskQueueListener> listeners;
+    private final EnqueueNews news;
 
     PostgresTaskQueue(
             TaskChecker checker,
             TransactionCheck transactions,
             AfterCommit afterCommit,
             Stores stores,
-            List<TaskQueueListener> listeners) {
+            EnqueueNews news) {
         this.checker = checker;
         this.transactions = transactions;
         this.afterCommit = afterCommit;
         this.stores = stores;
-        this.listeners = listeners;
+        this.news = news;
     }
 
     @Override
@@ -57,12 +48,7 @@ final class PostgresTaskQueue implements TaskQueue {
         NewTask checked = checker.check(task);
         transactions.check();
         EnqueueResult result = stores.enqueue().enqueue(checked);
-        if (result.outcome() != EnqueueResult.Outcome.DUPLICATE) {
-            afterCommit.workAvailable(List.of(checked.kindId()));
-            mendLane(result);
-        }
-        afterCommit.enqueued(checked.kindId(), result.added() ? 1 : 0, result.added() ? 0 : 1);
-        tell(task, result);
+        news.enqueued(task, checked.kindId(), result);
         return result;
     }
 
@@ -87,7 +73,7 @@ final class PostgresTaskQueue implements TaskQueue {
 
     private List<EnqueueResult> add(Collection<Task> tasks, List<NewTask> checked) {
         List<EnqueueResult> results = stores.enqueue().enqueue(checked);
-        tell(tasks, checked, results);
+        news.enqueued(tasks, i -> checked.get(i).kindId(), results);
         return results;
     }
 
@@ -100,33 +86,12 @@ final class PostgresTaskQueue implements TaskQueue {
                 checkFollowUp("whenFailed", group.whenFailed()));
         transactions.check();
         EnqueuedGroup enqueued = stores.groups().enqueue(checked);
-        tell(group.tasks(), checked.tasks(), enqueued.results());
+        news.enqueued(group.tasks(), i -> checked.tasks().get(i).kindId(), enqueued.results());
         NewTask whenDone = checked.whenDone();
         if (whenDone != null && enqueued.results().stream().noneMatch(EnqueueResult::added)) {
             afterCommit.workAvailable(List.of(whenDone.kindId()));
         }
         return enqueued;
-    }
-
-    /** Announces what was added, and tells the listeners. */
-    private void tell(Collection<Task> tasks, List<NewTask> checked, List<EnqueueResult> results) {
-        Set<Integer> kinds = new LinkedHashSet<>();
-        Map<Integer, int[]> counts = new HashMap<>(); // by kind: added, and duplicates
-        int i = 0;
-        for (Task task : tasks) {
-            EnqueueResult result = results.get(i);
-            if (result.outcome() != EnqueueResult.Outcome.DUPLICATE) {
-                kinds.add(checked.get(i).kindId());
-                mendLane(result);
-            }
-            counts.computeIfAbsent(checked.get(i).kindId(), id -> new int[2])[result.added() ? 0 : 1]++;
-            tell(task, result);
-            i++;
-        }
-        counts.forEach((kindId, count) -> afterCommit.enqueued(kindId, count[0], count[1]));
-        if (!kinds.isEmpty()) {
-            afterCommit.workAvailable(kinds);
-        }
     }
 
     @Override
@@ -141,13 +106,6 @@ final class PostgresTaskQueue implements TaskQueue {
         return find(kind, externalKey)
                 .map(task -> stores.cancellation().cancel(task.id(), reason))
                 .orElse(false);
-    }
-
-    /** Its turn may have come while it was locked. */
-    private void mendLane(EnqueueResult result) {
-        if (result.outcome() == EnqueueResult.Outcome.REPLACED) {
-            afterCommit.taskMoved(result.taskId());
-        }
     }
 
     private List<NewTask> checkAll(Collection<Task> tasks, IntFunction<String> place) {
@@ -173,16 +131,6 @@ final class PostgresTaskQueue implements TaskQueue {
             throw e;
         } catch (InvalidTaskException e) {
             throw new InvalidTaskException(e.field(), place + ": " + e.getMessage(), e);
-        }
-    }
-
-    private void tell(Task task, EnqueueResult result) {
-        for (TaskQueueListener listener : listeners) {
-            try {
-                listener.onEnqueued(task, result);
-            } catch (Throwable e) {
-                log.warn("listener {} failed when task {} was enqueued", listener, result.taskId(), e);
-            }
         }
     }
 

@@ -196,20 +196,30 @@ public final class TaskChecker {
             requireJson("payload", payload);
         }
         int kindId = kindId(other.kind());
-        Map<String, String> headers = new LinkedHashMap<>(other.headers());
-        // it is not the schedule that adds this one
-        headers.keySet().removeAll(OF_SCHEDULES);
         return new NewTask(
                 kindId,
                 null,
                 payload == null ? other.payload() : payload,
-                headers(headers),
+                headers(headersToCopy(other)),
                 other.priority(),
                 null,
                 null,
                 0,
                 other.orderingKey(),
                 partitionKey(kindId, other.partitionKey()));
+    }
+
+    /** Those of a task that one like it has, too: it is not a schedule that adds that one. */
+    static Map<String, String> headersToCopy(TaskInfo other) {
+        Map<String, String> headers = new LinkedHashMap<>(other.headers());
+        headers.keySet().removeAll(OF_SCHEDULES);
+        return headers;
+    }
+
+    /** What stored JSON holds, in maps and lists. */
+    @Nullable
+    Object value(@Nullable String json) {
+        return json == null ? null : codec.read(json, Object.class);
     }
 
     private @Nullable String partitionKey(int kindId, @Nullable String key) {

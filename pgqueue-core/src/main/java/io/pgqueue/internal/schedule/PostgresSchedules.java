@@ -28,25 +28,18 @@ public final class PostgresSchedules implements Schedules {
     private final ScheduleChecker checker;
     private final ScheduleReader reader;
     private final Announcer afterCommit;
-    private final Runnable changed;
 
     /**
      * Works at once.
      *
-     * @param afterCommit is told of new tasks
-     * @param changed run when a slot may have come closer
+     * @param afterCommit is told of new tasks, and when a slot may have come closer
      */
     public PostgresSchedules(
-            ScheduleStore store,
-            ScheduleChecker checker,
-            ScheduleReader reader,
-            Announcer afterCommit,
-            Runnable changed) {
+            ScheduleStore store, ScheduleChecker checker, ScheduleReader reader, Announcer afterCommit) {
         this.store = store;
         this.checker = checker;
         this.reader = reader;
         this.afterCommit = afterCommit;
-        this.changed = changed;
     }
 
     /**
@@ -78,14 +71,16 @@ public final class PostgresSchedules implements Schedules {
                             "is declared by the application '" + other.owner()
                                     + "', too; give one of them another name"));
         }
-        changed.run();
+        if (!schedules.isEmpty()) {
+            afterCommit.workAvailable(Announcer.SCHEDULES);
+        }
     }
 
     @Override
     public ScheduleInfo save(Schedule schedule) {
         Checked checked = checker.check(schedule, store.now());
         store.save(checked.schedule(), checked.first());
-        changed.run();
+        afterCommit.workAvailable(Announcer.SCHEDULES);
         return find(schedule.name()).orElseThrow();
     }
 
@@ -110,7 +105,7 @@ public final class PostgresSchedules implements Schedules {
         while (found.isPresent() && found.get().pausedAt() != null) {
             StoredSchedule schedule = found.get();
             if (store.resume(name, schedule.revision(), following(schedule, store.now()))) {
-                changed.run();
+                afterCommit.workAvailable(Announcer.SCHEDULES);
                 return true;
             }
             // changed in between
@@ -132,7 +127,7 @@ public final class PostgresSchedules implements Schedules {
         boolean done = declared.isPresent()
                 && store.reset(name, Slots.of(declared.get()).first(store.now()));
         if (done) {
-            changed.run();
+            afterCommit.workAvailable(Announcer.SCHEDULES);
         }
         return done;
     }

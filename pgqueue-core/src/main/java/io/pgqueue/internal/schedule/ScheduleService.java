@@ -20,8 +20,8 @@ import org.springframework.dao.DataIntegrityViolationException;
  * fence that lets one of them succeed. Time is the database's alone, as it is read with the schedules: what the clock of
  * this machine says matters to nothing here.
  *
- * <p>Sleeps until the next slot, but looks every five seconds whether somebody has made or changed a schedule, and
- * every half minute while there is none.
+ * <p>Sleeps until the next slot, or until it is told that somebody has made or changed a schedule. In case it was not, it looks
+ * every five seconds, and every half minute while there is none.
  */
 public final class ScheduleService {
 

@@ -4,6 +4,7 @@ import io.pgqueue.BulkResult;
 import io.pgqueue.GroupInfo;
 import io.pgqueue.KindLimits;
 import io.pgqueue.KindThroughput;
+import io.pgqueue.RelatedTask;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskCount;
 import io.pgqueue.TaskFilter;
@@ -91,6 +92,19 @@ public final class ShardedTaskAdmin implements TaskAdmin {
     @Override
     public List<TaskLogLine> logs(long taskId) {
         return shards.ofId(taskId).map(shard -> shard.admin().logs(taskId)).orElseGet(List::of);
+    }
+
+    /** A task's follow-ups are in its shard. */
+    @Override
+    public List<RelatedTask> followUps(long taskId, int limit) {
+        return shards.ofId(taskId)
+                .map(shard -> shard.admin().followUps(taskId, limit))
+                .orElseGet(List::of);
+    }
+
+    @Override
+    public Optional<RelatedTask> addedBy(long taskId) {
+        return shards.ofId(taskId).flatMap(shard -> shard.admin().addedBy(taskId));
     }
 
     @Override

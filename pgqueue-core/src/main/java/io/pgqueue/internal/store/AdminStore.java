@@ -4,6 +4,7 @@ import io.pgqueue.KindOverrides;
 import io.pgqueue.TaskAdmin.KindInfo;
 import io.pgqueue.TaskAdmin.WorkerInfo;
 import io.pgqueue.TaskStatus;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator does to tasks, and the lists an operator reads; in the caller's transaction. */
@@ -33,7 +35,9 @@ public final class AdminStore {
     public AdminStore(Database database) {
         this.database = database;
         // These lock the tasks that they change; a retry of many skips those that somebody else is at.
-        this.cancel = database.sql("/* pgqueue:cancel */ select {schema}.cancel(?, ?)");
+        this.cancel = database.sql("""
+                /* pgqueue:cancel */ select {schema}.cancel(?, ?) as status,
+                (select k.id from {schema}.tasks t join {schema}.kind k on k.name = t.kind where t.id = ?) as kind""");
         this.retry = database.sql("/* pgqueue:retry */ select {schema}.retry(?, ?, ?)");
         this.retryTask = database.sql("/* pgqueue:retry-task */ select {schema}.retry_task(?, ?)");
         this.runNow = database.sql("/* pgqueue:run-now */ select {schema}.run_now(?)");
@@ -51,7 +55,11 @@ public final class AdminStore {
                 left join {schema}.kind_limit l on l.kind = k.id and l.set_at_run_time order by k.name""");
         this.workers = database.sql("""
                 /* pgqueue:workers */ select id, name, version, started_at, heartbeat_at, ended_at,
-                coalesce(ended_as = 'dead', false) as died, cardinality(begun) as running from {schema}.worker
+                coalesce(ended_as = 'dead', false) as died, cardinality(begun) as running, worker_counts,
+                case when kinds is not null
+                     then array(select (select k.name from {schema}.kind k where k.id = u.id)
+                                from unnest(kinds) with ordinality u(id, o) order by u.o) end as kind_names
+                from {schema}.worker
                 where not session and (ended_at is null or ended_at > now() - interval '1 day') order by id""");
         this.makeDue = database.sql("""
                 /* pgqueue:make-due */ update {schema}.task
@@ -62,17 +70,20 @@ public final class AdminStore {
                 where t.id = ? and t.finished_at is null""");
     }
 
-    /** The status that the task has now, {@code CANCELLED} or {@code RUNNING}; empty if nothing was to be cancelled. */
-    public Optional<TaskStatus> cancel(long taskId, String reason) {
+    /** Empty if nothing was to be cancelled. */
+    public Optional<Cancelled> cancel(long taskId, String reason) {
         return database.query(
                 cancel,
                 statement -> {
                     statement.setLong(1, taskId);
                     statement.setString(2, reason);
+                    statement.setLong(3, taskId);
                 },
                 Rows.single(row -> {
-                    int status = row.getInt(1);
-                    return row.wasNull() ? Optional.empty() : Optional.of(OutcomeStore.status(status));
+                    int status = row.getInt("status");
+                    return row.wasNull()
+                            ? Optional.empty()
+                            : Optional.of(new Cancelled(row.getInt("kind"), OutcomeStore.status(status)));
                 }));
     }
 
@@ -157,8 +168,30 @@ public final class AdminStore {
                 Rows.instant(row, "ended_at"),
                 row.getString("version"),
                 row.getBoolean("died"),
-                row.getInt("running"));
+                row.getInt("running"),
+                workerCounts(row));
     }
+
+    private static @Nullable Map<String, Integer> workerCounts(ResultSet row) throws SQLException {
+        Array names = row.getArray("kind_names");
+        if (names == null) {
+            return null;
+        }
+        String[] kinds = (String[]) names.getArray();
+        Integer[] numbers = (Integer[]) row.getArray("worker_counts").getArray();
+        Map<String, Integer> counts = new TreeMap<>();
+        for (int i = 0; i < kinds.length; i++) {
+            counts.put(kinds[i], numbers[i]);
+        }
+        return counts;
+    }
+
+    /**
+     * What was cancelled.
+     *
+     * @param status that it has now: {@code CANCELLED}, or {@code RUNNING} if whoever runs it has to stop
+     */
+    public record Cancelled(int kindId, TaskStatus status) {}
 
     private record StoredKind(
             String name,
@@ -182,6 +215,7 @@ public final class AdminStore {
             @Nullable Instant endedAt,
             String version,
             boolean died,
-            int running)
+            int running,
+            @Nullable Map<String, Integer> workerCounts)
             implements WorkerInfo {}
 }

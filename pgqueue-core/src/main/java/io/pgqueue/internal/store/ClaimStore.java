@@ -5,7 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.springframework.dao.DataAccessException;
 
@@ -27,9 +29,10 @@ public final class ClaimStore {
         this.database = database;
         // Locks tasks with 'for no key update skip locked', so that no claimer waits for another.
         this.claim = database.sql("""
-                /* pgqueue:claim */ select id, kind, priority, attempt, max_attempts, created_at, available_at,
-                waited_micros, external_key, payload, headers, cancelled, ordering_key, limited
-                from {schema}.claim(?, ?, ?, ?, ?::timestamptz[], p_followers => ?, p_free => ?)""");
+            /* pgqueue:claim */ select id, kind, priority, attempt, max_attempts, created_at, available_at,
+            waited_micros, external_key, payload, headers, cancelled, ordering_key, limited
+            from {schema}.claim(?, ?, ?, ?, ?::timestamptz[], p_followers => ?, p_free => ?)\
+            """);
         this.releaseClaim = database.sql("/* pgqueue:release-claim */ select {schema}.release_claim(?, ?)");
         this.nextDue = database.sql("/* pgqueue:next-due */ select {schema}.next_due(?, ?)");
     }
@@ -92,10 +95,18 @@ public final class ClaimStore {
     private static ClaimAnswer claimed(ResultSet rows, int worker, long token) throws SQLException {
         List<ClaimedTask> tasks = new ArrayList<>();
         List<Reached> reached = new ArrayList<>();
+        Map<Long, Suspicion> suspects = null;
         boolean again = false;
         while (rows.next()) {
-            if (rows.getLong(1) > 0) {
-                tasks.add(task(rows, worker, token));
+            long id = rows.getLong(1);
+            if (id > 0) {
+                tasks.add(task(
+                        rows,
+                        new Claim(id, rows.getInt(4), token, worker),
+                        suspects == null ? Suspicion.NONE : suspects.getOrDefault(id, Suspicion.NONE)));
+            } else if (id < 0) {
+                suspects = suspects == null ? new HashMap<>() : suspects;
+                suspects.put(-id, rows.getInt(5) > 0 ? Suspicion.ALONE : Suspicion.WATCHED);
             } else {
                 again |= rows.getInt(4) == 1;
                 if (rows.getInt(2) > 0) {
@@ -106,9 +117,9 @@ public final class ClaimStore {
         return new ClaimAnswer(tasks, reached, again);
     }
 
-    private static ClaimedTask task(ResultSet row, int worker, long token) throws SQLException {
+    private static ClaimedTask task(ResultSet row, Claim claim, Suspicion suspicion) throws SQLException {
         return new ClaimedTask(
-                new Claim(row.getLong(1), row.getInt(4), token, worker),
+                claim,
                 row.getInt(2),
                 row.getInt(3),
                 row.getInt(5),
@@ -120,7 +131,8 @@ public final class ClaimStore {
                 row.getString(11),
                 row.getBoolean(12),
                 row.getString(13),
-                row.getBoolean(14));
+                row.getBoolean(14),
+                suspicion);
     }
 
     /** The worker is not registered, or was declared dead: what it holds is somebody else's now. */

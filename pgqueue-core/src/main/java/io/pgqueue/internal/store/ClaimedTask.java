@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param cancelled whether it was asked to be cancelled before this claim
  * @param orderingKey null for a task that runs in no order
  * @param limited whether it counts against limits while it runs
+ * @param suspicion whether it may be what ended the process of a worker
  */
 public record ClaimedTask(
         Claim claim,
@@ -26,4 +27,5 @@ public record ClaimedTask(
         @Nullable String headers,
         boolean cancelled,
         @Nullable String orderingKey,
-        boolean limited) {}
+        boolean limited,
+        Suspicion suspicion) {}

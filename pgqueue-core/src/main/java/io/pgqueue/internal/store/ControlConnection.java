@@ -28,6 +28,7 @@ public final class ControlConnection implements AutoCloseable {
     private final String register;
     private final String beat;
     private final String overrides;
+    private final String reportCapacity;
 
     private ControlConnection(Connection connection, Database database, boolean listening) {
         this.connection = connection;
@@ -36,6 +37,7 @@ public final class ControlConnection implements AutoCloseable {
         this.register = database.sql(WorkerStore.REGISTER);
         this.beat = database.sql("/* pgqueue:beat */ select {schema}.beat(?, ?, ?)");
         this.overrides = database.sql(OverrideStore.FIND);
+        this.reportCapacity = database.sql("/* pgqueue:report-capacity */ select {schema}.report_capacity(?, ?, ?)");
     }
 
     /** What is set at run time for kinds by their ids. */
@@ -96,6 +98,26 @@ public final class ControlConnection implements AutoCloseable {
                     statement.setBoolean(3, backendCheck);
                 },
                 row -> Optional.ofNullable(row.getArray(1) == null ? null : Rows.longs(row.getArray(1))));
+    }
+
+    /** Says how many tasks an instance runs at once, by the ids of their kinds. */
+    public void reportCapacity(int worker, Map<Integer, Integer> workerCounts) throws SQLException {
+        int[] kinds = new int[workerCounts.size()];
+        int[] counts = new int[workerCounts.size()];
+        int i = 0;
+        for (Map.Entry<Integer, Integer> entry : workerCounts.entrySet()) {
+            kinds[i] = entry.getKey();
+            counts[i] = entry.getValue();
+            i++;
+        }
+        query(
+                reportCapacity,
+                statement -> {
+                    statement.setInt(1, worker);
+                    Rows.bindArray(statement, 2, "int4", kinds);
+                    Rows.bindArray(statement, 3, "int4", counts);
+                },
+                row -> true);
     }
 
     /** Texts of the notifications that came, or come within some milliseconds. */

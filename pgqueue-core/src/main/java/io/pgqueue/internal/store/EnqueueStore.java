@@ -59,10 +59,6 @@ public final class EnqueueStore {
         return database.query(enqueue, statement -> bind(statement, 1, tasks), results());
     }
 
-    List<EnqueueResult> enqueue(Database.Transaction transaction, List<NewTask> tasks) throws SQLException {
-        return transaction.query(enqueue, statement -> bind(statement, 1, tasks), results());
-    }
-
     static Database.RowsReader<List<EnqueueResult>> results() {
         return Rows.list(row -> new EnqueueResult(row.getLong(1), OUTCOMES[row.getShort(2)]));
     }

@@ -16,6 +16,7 @@ public final class KindStore {
 
     private final Database database;
     private final String register;
+    private final String declareMaxDeaths;
     private final String findAll;
     private final String partitioned;
     private final LimitStore limits;
@@ -25,16 +26,21 @@ public final class KindStore {
         this.database = database;
         // Writes only what differs, so that instances that start together seldom wait for each other.
         this.register = database.sql("""
-                /* pgqueue:register-kinds */ select name, id
-                from {schema}.register_kinds(?, ?, ?::text[]::interval[], ?, ?, ?::text[]::interval[])""");
+            /* pgqueue:register-kinds */ select name, id
+            from {schema}.register_kinds(?, ?, ?::text[]::interval[], ?, ?, ?::text[]::interval[])\
+            """);
+        // Locks only what differs, too.
+        this.declareMaxDeaths =
+                database.sql("/* pgqueue:declare-max-deaths */ select {schema}.declare_max_deaths(?, ?)");
         this.findAll = database.sql("/* pgqueue:kinds */ select name, id from {schema}.known_kinds()");
         this.limits = new LimitStore(database);
         this.partitioned = database.sql("""
-                /* pgqueue:partitioned-kinds */ select kind from {schema}.partitioned_kinds()""");
+            /* pgqueue:partitioned-kinds */ select kind from {schema}.partitioned_kinds()\
+            """);
         this.overrides = new OverrideStore(database);
     }
 
-    /** Makes kinds known, and then their limits; returns their ids by name. */
+    /** Makes kinds known, and then what else is declared of them; returns their ids by name. */
     public Map<String, Integer> register(List<Declaration> kinds) {
         Map<String, Integer> ids = registerKinds(kinds);
         Map<Integer, KindLimits> declared = new LinkedHashMap<>();
@@ -44,7 +50,28 @@ public final class KindStore {
             }
         }
         limits.declare(declared);
+        declareMaxDeaths(kinds.stream().filter(kind -> kind.maxDeaths() != null).toList(), ids);
         return ids;
+    }
+
+    private void declareMaxDeaths(List<Declaration> kinds, Map<String, Integer> ids) {
+        if (!kinds.isEmpty()) {
+            database.engineQuery(
+                    declareMaxDeaths,
+                    statement -> {
+                        Rows.bindArray(
+                                statement,
+                                1,
+                                "int4",
+                                kinds.stream().map(kind -> ids.get(kind.name())).toArray(Integer[]::new));
+                        Rows.bindArray(
+                                statement,
+                                2,
+                                "int4",
+                                kinds.stream().map(Declaration::maxDeaths).toArray(Integer[]::new));
+                    },
+                    Rows.list(row -> true));
+        }
     }
 
     private Map<String, Integer> registerKinds(List<Declaration> kinds) {
@@ -112,6 +139,7 @@ public final class KindStore {
             @Nullable Duration terminalTtl,
             @Nullable Duration transitionLogTtl,
             @Nullable Boolean skipExhausted,
+            @Nullable Integer maxDeaths,
             @Nullable KindLimits limits) {
 
         private @Nullable Boolean logged() {

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /** Records outcomes, many in one transaction. */
 public final class OutcomeStore {
@@ -24,17 +23,17 @@ public final class OutcomeStore {
     private static final TaskStatus[] STATUSES = TaskStatus.values();
 
     private final Database database;
-    private final EnqueueStore enqueueStore;
     private final MessageStore messages;
+    private final FollowUpStore followUps;
     private final String workerName;
     private final String complete;
     private final String fail;
     private final String release;
 
-    public OutcomeStore(Database database, EnqueueStore enqueueStore, String workerName) {
+    public OutcomeStore(Database database, String workerName) {
         this.database = database;
-        this.enqueueStore = enqueueStore;
         this.messages = new MessageStore(database);
+        this.followUps = new FollowUpStore(database);
         this.workerName = workerName;
         // Each locks only tasks that this worker holds.
         this.complete = database.sql("/* pgqueue:complete */ select {schema}.complete(?, ?, ?, ?, ?, ?)");
@@ -73,7 +72,11 @@ public final class OutcomeStore {
             for (Map<Long, Outcome> once : eachTaskOnce(outcomes)) {
                 record(transaction, once, recorded);
             }
-            addFollowUps(transaction, outcomes, recorded.keySet());
+            followUps.add(
+                    transaction,
+                    outcomes.stream()
+                            .filter(outcome -> recorded.containsKey(outcome.claim()))
+                            .toList());
             return recorded;
         });
     }
@@ -137,17 +140,6 @@ public final class OutcomeStore {
                     }
                     return answers;
                 });
-    }
-
-    private void addFollowUps(Transaction transaction, List<? extends Outcome> outcomes, Set<Claim> recorded)
-            throws SQLException {
-        List<NewTask> followUps = outcomes.stream()
-                .filter(outcome -> !outcome.followUps().isEmpty() && recorded.contains(outcome.claim()))
-                .flatMap(outcome -> outcome.followUps().stream())
-                .toList();
-        if (!followUps.isEmpty()) {
-            enqueueStore.enqueue(transaction, followUps);
-        }
     }
 
     private void fail(Transaction transaction, List<Failure> failures, Answers answers) throws SQLException {

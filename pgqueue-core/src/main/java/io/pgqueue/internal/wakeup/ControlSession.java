@@ -17,8 +17,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The session by which an instance is known: a thread and a connection of its own, which registers the instance, beats
- * every five seconds, and listens. With each beat it reads what was set at run time, and when it hears of it. After every (re)connect it has the instance look for work once, for what was
- * announced meanwhile was not heard. Without LISTEN it only beats, on a connection that it takes anew each time.
+ * every five seconds, and listens. With each beat it reads what was set at run time, and when it hears of it. It says how
+ * many tasks the instance runs at once when that changes, and not with each beat. After every (re)connect it has the instance
+ * look for work once, for what was announced meanwhile was not heard. Without LISTEN it only beats, on a connection that it
+ * takes anew each time.
  */
 public final class ControlSession {
 
@@ -43,6 +45,7 @@ public final class ControlSession {
     private @Nullable ControlConnection connection;
     private long nextBeatNanos;
     private boolean overridesChanged;
+    private @Nullable Map<Integer, Integer> reported; // null until this worker has said so
 
     /** A session that is yet to be started. */
     public ControlSession(Settings settings, Database database, Instance instance) {
@@ -98,11 +101,14 @@ public final class ControlSession {
             } else if (overridesChanged || !settings.listen) {
                 readOverrides(current);
             }
+            reportCapacity(current);
             if (settings.listen) {
                 current.notifications(SLICE_MILLIS).forEach(this::hear);
                 return Duration.ZERO;
             }
             disconnect();
+            // which nobody would have told us
+            instance.schedulesChanged();
             return Duration.ofNanos(Math.min(Math.max(nextBeatNanos - System.nanoTime(), 0), LOOK_NANOS));
         } catch (SQLException | RuntimeException e) {
             disconnect();
@@ -122,6 +128,7 @@ public final class ControlSession {
             // what was announced meanwhile was not heard
             instance.newsArrived();
             instance.eventsArrived();
+            instance.schedulesChanged();
         } else if (current == null) {
             current = ControlConnection.open(settings.connections, database);
             connection = current;
@@ -150,9 +157,19 @@ public final class ControlSession {
         if (workerId == 0) {
             workerId = current.register(settings.workerName, settings.version, settings.backendCheck);
             log.info("registered as worker {} ({})", workerId, settings.workerName);
+            reported = null;
             instance.newsArrived();
         }
         lastBeatAt = Instant.now();
+    }
+
+    /** So that everybody knows what all instances together can run. */
+    private void reportCapacity(ControlConnection current) throws SQLException {
+        Map<Integer, Integer> present = instance.workerCounts();
+        if (workerId != 0 && !present.equals(reported)) {
+            current.reportCapacity(workerId, present);
+            reported = present;
+        }
     }
 
     private void hear(String text) {
@@ -165,6 +182,9 @@ public final class ControlSession {
                     }
                     if (notice.events()) {
                         instance.eventsArrived();
+                    }
+                    if (notice.schedules()) {
+                        instance.schedulesChanged();
                     }
                     overridesChanged |= notice.overrides();
                 });
@@ -198,6 +218,9 @@ public final class ControlSession {
         /** Tasks whose handlers have begun. */
         long[] begun();
 
+        /** How many tasks it runs at once, by the ids of the kinds that have a handler here. */
+        Map<Integer, Integer> workerCounts();
+
         void newsArrived();
 
         /** This session listens, for the first time or again. */
@@ -207,6 +230,9 @@ public final class ControlSession {
         void eventsArrived();
 
         void cancelRequested(long taskId);
+
+        /** A slot of a schedule may have come closer. */
+        void schedulesChanged();
 
         void declaredDead(int worker);
 

@@ -9,11 +9,12 @@ import java.util.stream.Collectors;
 
 /**
  * What one instance tells the others: that there is work, which running tasks somebody asked to cancel, and that there
- * are events, for which the kind 0 stands, or that something was set for kinds at run time, for which -1 stands.
+ * are events, for which the kind 0 stands, that something was set for kinds at run time, for which -1 stands, or that schedules
+ * have changed, for which -2 stands.
  *
  * @param sender the instance that sent it
  */
-record Notice(String sender, boolean work, boolean events, boolean overrides, List<Long> cancelled) {
+record Notice(String sender, boolean work, boolean events, boolean overrides, boolean schedules, List<Long> cancelled) {
 
     /** A notification holds less than 8,000 bytes; the rest of a longer list is learned by the next beat. */
     private static final int MAX_CANCELLED = 200;
@@ -23,6 +24,9 @@ record Notice(String sender, boolean work, boolean events, boolean overrides, Li
 
     /** Instances that do not know it look for work, too. */
     private static final String OVERRIDES = "-1";
+
+    /** Likewise. */
+    private static final String SCHEDULES = "-2";
 
     static String format(String sender, Collection<Integer> kinds, Collection<Long> cancelled) {
         return sender
@@ -40,7 +44,7 @@ record Notice(String sender, boolean work, boolean events, boolean overrides, Li
     static Optional<Notice> parse(String text) {
         String[] parts = text.split(";", -1);
         if (parts.length != 3) {
-            return Optional.of(new Notice("", true, true, true, List.of()));
+            return Optional.of(new Notice("", true, true, true, true, List.of()));
         }
         try {
             List<Long> cancelled = parts[2].isEmpty()
@@ -49,7 +53,8 @@ record Notice(String sender, boolean work, boolean events, boolean overrides, Li
             List<String> kinds = new ArrayList<>(parts[1].isEmpty() ? List.of() : List.of(parts[1].split(",")));
             boolean events = kinds.remove(EVENTS);
             boolean overrides = kinds.remove(OVERRIDES);
-            return Optional.of(new Notice(parts[0], !kinds.isEmpty(), events, overrides, cancelled));
+            boolean schedules = kinds.remove(SCHEDULES);
+            return Optional.of(new Notice(parts[0], !kinds.isEmpty(), events, overrides, schedules, cancelled));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

@@ -10,6 +10,7 @@ import io.pgqueue.TaskStatus;
 import io.pgqueue.internal.store.ErrorText;
 import io.pgqueue.internal.store.Outcome;
 import io.pgqueue.internal.store.Outcome.Failure;
+import io.pgqueue.internal.store.Outcome.KeptError;
 import io.pgqueue.internal.store.Outcome.Release;
 import io.pgqueue.internal.store.Outcome.RunAgain;
 import io.pgqueue.internal.store.Outcome.Success;
@@ -40,6 +41,21 @@ final class AttemptEnd {
     /** The task was cancelled before its attempt began. */
     void cancelledBefore(Attempt attempt) {
         recorder.record(attempt, FailurePolicy.afterCancel(attempt));
+    }
+
+    /** The handler is not called now; again after a while, which counts as no attempt. */
+    void putOff(Attempt attempt, Duration delay, String why) {
+        log.debug("{} is put off for {}: {}", attempt, delay, why);
+        recorder.record(
+                attempt,
+                new Failure(
+                        attempt.task().claim(), delay.toMillis(), false, null, 0, new KeptError("put off", why, null)));
+    }
+
+    /** The handler is not called, because somebody else has the task. */
+    void lostBefore(Attempt attempt) {
+        log.warn("{}: its claim was lost before it began", attempt);
+        aftermath.refused(attempt);
     }
 
     /** The handler returned. */

@@ -2,6 +2,7 @@ package io.pgqueue.internal.work;
 
 import io.pgqueue.internal.store.ClaimedTask;
 import io.pgqueue.internal.work.Attempt.Interruption;
+import io.pgqueue.internal.work.TransactionalCall.NotBegunException;
 import io.pgqueue.internal.work.TransactionalCall.Recorded;
 import java.util.Set;
 
@@ -72,6 +73,8 @@ final class AttemptRunner {
         Interruption interruption = attempt.finish();
         if (recorded != null) {
             end.committed(attempt, recorded);
+        } else if (error instanceof NotBegunException e && interruption == null) {
+            end.putOff(attempt, e.delay(), "its transaction could not begin");
         } else if (error instanceof TransactionalCall.ClaimLostException) {
             end.lost(attempt, error);
         } else {

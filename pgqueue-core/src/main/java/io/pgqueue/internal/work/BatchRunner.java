@@ -8,6 +8,7 @@ import io.pgqueue.internal.store.Outcome;
 import io.pgqueue.internal.store.Outcome.Release;
 import io.pgqueue.internal.work.BatchAttempt.Answer;
 import io.pgqueue.internal.work.FailurePolicy.UnreadablePayloadException;
+import io.pgqueue.internal.work.TransactionalCall.NotBegunException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,9 +113,11 @@ final class BatchRunner {
         } catch (Throwable e) {
             error = e;
         }
-        batch.finish();
+        boolean interrupted = batch.finish();
         if (error == null) {
             committed(outcomes, recorded);
+        } else if (error instanceof NotBegunException e && !interrupted) {
+            each(members, member -> end.putOff(member, e.delay(), "its transaction could not begin"));
         } else if (error instanceof TransactionalCall.ClaimLostException lost) {
             // what the others did is undone with it: they run again, and are none the worse for it
             each(members, member -> end.record(member, new Release(member.task().claim()), lost));

@@ -1,6 +1,7 @@
 package io.pgqueue.internal.work;
 
 import io.pgqueue.internal.store.ClaimedTask;
+import io.pgqueue.internal.store.Suspicion;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,19 +58,25 @@ final class ClaimedBuffer {
         return waitingSinceNanos + lingerNanos - System.nanoTime();
     }
 
-    /** Moves tasks of one worker id: it changes when this instance was declared dead. */
+    /**
+     * Moves tasks of one worker id, which changes when this instance was declared dead; or one that may be what ended the
+     * process of a worker: it comes alone.
+     */
     void moveTo(List<ClaimedTask> batch) {
         ClaimedTask next = tasks.peek();
-        while (next != null
-                && batch.size() < batchSize
-                && (batch.isEmpty()
-                        || next.claim().worker() == batch.get(0).claim().worker())) {
+        while (next != null && batch.size() < batchSize && (batch.isEmpty() || goTogether(batch.get(0), next))) {
             batch.add(tasks.remove());
             next = tasks.peek();
         }
         if (lingerNanos > 0) {
             waitingSinceNanos = System.nanoTime();
         }
+    }
+
+    private static boolean goTogether(ClaimedTask one, ClaimedTask other) {
+        return one.claim().worker() == other.claim().worker()
+                && one.suspicion() == Suspicion.NONE
+                && other.suspicion() == Suspicion.NONE;
     }
 
     /** The task of an ordering key that may begin now that the one before it has succeeded; null if none was claimed. */

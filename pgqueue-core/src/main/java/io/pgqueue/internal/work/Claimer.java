@@ -197,23 +197,7 @@ final class Claimer {
             listeners.tellClaimed(claimed.tasks(), ended - begun);
         }
         log.debug("claimed {} tasks of {} kinds, sweep={}", claimed.tasks().size(), room.ids.length, sweep);
-        return distribute(claimed.tasks(), room) || claimed.again();
-    }
-
-    private boolean distribute(List<ClaimedTask> claimed, Room room) {
-        boolean more = false;
-        for (int i = 0; i < room.ids.length; i++) {
-            int id = room.ids[i];
-            List<ClaimedTask> own =
-                    claimed.stream().filter(task -> task.kindId() == id).toList();
-            boolean limited = !own.isEmpty() && own.get(0).limited();
-            boolean full = Runs.heads(own) >= (limited ? room.free[i] : room.capacities[i]);
-            more |= full;
-            if (!room.workers.get(i).add(own, full)) {
-                returns.giveBack(own);
-            }
-        }
-        return more;
+        return room.distribute(claimed.tasks(), returns) || claimed.again();
     }
 
     private Duration afterClaim(Room room, boolean swept) {

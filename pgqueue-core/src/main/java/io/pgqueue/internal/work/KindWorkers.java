@@ -12,8 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The workers of one kind on this instance, and the tasks that were claimed for them. Threads start when there is
@@ -21,41 +19,36 @@ import org.slf4j.LoggerFactory;
  */
 final class KindWorkers {
 
-    private static final Logger log = LoggerFactory.getLogger(KindWorkers.class);
     private static final long IDLE_SECONDS = 20;
 
     private final KindSettings kind;
     private final Runners runners;
-    private final Executor threads;
-    private final Runnable runningLow;
+    private final WorkerThreads threads;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final Condition idle = lock.newCondition();
     // guarded by lock
     private final ClaimedBuffer buffer;
+    private final Appetite appetite;
     private int target;
     private int alive;
     private int busy;
     private boolean closed;
-    private final Pace pace = new Pace();
-    private boolean moreIsLikely;
-    private boolean asked;
 
     private final Set<Attempt> running = ConcurrentHashMap.newKeySet();
 
     /**
      * Workers that are yet to be given tasks.
      *
-     * @param runningLow called when more tasks are likely to be there and half of what is claimed ahead is used up; it
-     *     must not block
+     * @param runningLow as of {@link Appetite}
      */
     KindWorkers(KindSettings kind, Runners runners, Executor threads, Runnable runningLow) {
         this.kind = kind;
         this.runners = runners;
         this.buffer = new ClaimedBuffer(kind.batch());
-        this.threads = threads;
-        this.runningLow = runningLow;
+        this.appetite = new Appetite(buffer, kind.claimSize(), runningLow);
+        this.threads = new WorkerThreads(kind.name(), threads);
     }
 
     KindSettings kind() {
@@ -89,11 +82,7 @@ final class KindWorkers {
     int capacity() {
         lock.lock();
         try {
-            asked = false;
-            if (closed || target == 0) {
-                return 0;
-            }
-            return bounded(forFreeWorkers() + ahead() - buffer.size());
+            return closed ? 0 : appetite.forClaim(target, busy);
         } finally {
             lock.unlock();
         }
@@ -103,7 +92,7 @@ final class KindWorkers {
     int free() {
         lock.lock();
         try {
-            return closed ? 0 : bounded(forFreeWorkers() - buffer.size());
+            return closed ? 0 : appetite.atOnce(target, busy);
         } finally {
             lock.unlock();
         }
@@ -120,7 +109,7 @@ final class KindWorkers {
             if (closed) {
                 return false;
             }
-            moreIsLikely = moreAreLikely;
+            appetite.claimed(moreAreLikely);
             offer(tasks);
             return true;
         } finally {
@@ -172,7 +161,7 @@ final class KindWorkers {
                     || running.stream().anyMatch(a -> a.running().toNanos() < Pace.STALLED_NANOS)) {
                 return List.of();
             }
-            pace.stalled();
+            appetite.stalled();
             return buffer.takeAll();
         } finally {
             lock.unlock();
@@ -236,31 +225,9 @@ final class KindWorkers {
         }
     }
 
-    private int forFreeWorkers() {
-        return Math.max(0, target - busy) * buffer.batchSize();
-    }
-
-    private int bounded(int tasks) {
-        return Math.min(Math.max(tasks, 0), kind.claimSize());
-    }
-
-    /** Full batches only: what is short of one would be taken for a small one, though more may wait. */
-    private int ahead() {
-        int tasks = pace.ahead(target, 2 * kind.claimSize());
-        return tasks - tasks % buffer.batchSize();
-    }
-
     private void startMissing() {
-        while (alive < Math.min(target, busy + buffer.batches())) {
+        while (alive < Math.min(target, busy + buffer.batches()) && threads.start(this::work, alive)) {
             alive++;
-            try {
-                threads.execute(this::work);
-            } catch (RuntimeException | OutOfMemoryError e) {
-                // what was claimed waits for the workers that there are, and for the next look at the worker count
-                alive--;
-                log.error("no thread for a worker of kind {}; {} are there", kind.name(), alive, e);
-                return;
-            }
         }
     }
 
@@ -279,7 +246,7 @@ final class KindWorkers {
         lock.lock();
         try {
             busy--;
-            pace.took(nanosATask);
+            appetite.took(nanosATask);
         } finally {
             lock.unlock();
         }
@@ -292,7 +259,7 @@ final class KindWorkers {
         try {
             while (!closed && alive <= target && !buffer.isReady()) {
                 idle.signalAll();
-                askForMore();
+                appetite.ask(target);
                 if (!awaitArrival()) {
                     break;
                 }
@@ -306,17 +273,10 @@ final class KindWorkers {
                 return false;
             }
             busy++;
-            askForMore();
+            appetite.ask(target);
             return true;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void askForMore() {
-        if (moreIsLikely && !asked && buffer.size() <= Math.max(ahead() / 2, buffer.batchSize() - 1)) {
-            asked = true;
-            runningLow.run();
         }
     }
 

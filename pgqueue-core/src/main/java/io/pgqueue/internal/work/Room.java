@@ -1,5 +1,6 @@
 package io.pgqueue.internal.work;
 
+import io.pgqueue.internal.store.ClaimedTask;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,5 +31,26 @@ final class Room {
 
     boolean isEmpty() {
         return workers.isEmpty();
+    }
+
+    /**
+     * Gives each kind what a claim took for it; whether one got as much as it could take, so that there is likely more.
+     *
+     * @param returns takes what came for workers that have been closed meanwhile
+     */
+    boolean distribute(List<ClaimedTask> claimed, TaskReturns returns) {
+        boolean more = false;
+        for (int i = 0; i < ids.length; i++) {
+            int id = ids[i];
+            List<ClaimedTask> own =
+                    claimed.stream().filter(task -> task.kindId() == id).toList();
+            boolean limited = !own.isEmpty() && own.get(0).limited();
+            boolean full = Runs.heads(own) >= (limited ? free[i] : capacities[i]);
+            more |= full;
+            if (!workers.get(i).add(own, full)) {
+                returns.giveBack(own);
+            }
+        }
+        return more;
     }
 }

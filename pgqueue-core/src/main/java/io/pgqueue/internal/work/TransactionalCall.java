@@ -1,17 +1,22 @@
 package io.pgqueue.internal.work;
 
 import io.pgqueue.TaskStatus;
+import io.pgqueue.internal.concurrent.SharedOutage;
 import io.pgqueue.internal.store.Claim;
 import io.pgqueue.internal.store.Database;
 import io.pgqueue.internal.store.Outcome;
 import io.pgqueue.internal.store.OutcomeStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -22,9 +27,12 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class TransactionalCall {
 
+    private static final Logger log = LoggerFactory.getLogger(TransactionalCall.class);
+
     private final Supplier<PlatformTransactionManager> transactionManager;
     private final Database database;
     private final OutcomeStore outcomes;
+    private final SharedOutage starts = new SharedOutage("beginning transactions of attempts", log);
 
     TransactionalCall(
             Supplier<PlatformTransactionManager> transactionManager, Database database, OutcomeStore outcomes) {
@@ -40,6 +48,7 @@ final class TransactionalCall {
      * @param outcome makes the outcome of what the handler returned
      * @return what was recorded
      * @throws HandlerException around what the handler threw
+     * @throws NotBegunException if there is no transaction to be had, and so the handler was not called
      * @throws ClaimLostException if the task is no longer held by this attempt
      */
     Recorded run(Attempt attempt, Invocation invocation, Function<@Nullable Object, Outcome> outcome) {
@@ -64,6 +73,7 @@ final class TransactionalCall {
      *
      * @param ends is asked when the handler has returned
      * @throws HandlerException around what the handler threw
+     * @throws NotBegunException as above
      * @throws ClaimLostException if a task is no longer held by its attempt
      */
     Map<Claim, TaskStatus> run(BatchRun batch, Invocation invocation, Supplier<List<Outcome>> ends) {
@@ -87,7 +97,21 @@ final class TransactionalCall {
     private <T> T inTransaction(String kind, TransactionCallback<T> work) {
         TransactionTemplate template = new TransactionTemplate(transactionManager.get());
         template.setName("pgqueue:" + kind);
+        boolean[] begun = {false};
+        try {
+            return execute(template, begun, work);
+        } catch (TransactionException e) {
+            if (begun[0]) {
+                throw e;
+            }
+            throw new NotBegunException(starts.failed(e), e);
+        }
+    }
+
+    private <T> T execute(TransactionTemplate template, boolean[] begun, TransactionCallback<T> work) {
         return template.execute(status -> {
+            begun[0] = true;
+            starts.worked();
             if (!database.isInTransaction()) {
                 throw new IllegalStateException("the transaction manager " + transactionManager.get()
                         + " has no transaction on the DataSource of pgqueue; name the one that has by"
@@ -137,6 +161,22 @@ final class TransactionalCall {
         @Override
         public synchronized Throwable getCause() {
             return Objects.requireNonNull(super.getCause());
+        }
+    }
+
+    /** There was no transaction to be had: the database is away, or the pool is empty. */
+    static final class NotBegunException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final Duration delay;
+
+        NotBegunException(Duration delay, TransactionException cause) {
+            super("its transaction could not begin", cause);
+            this.delay = delay;
+        }
+
+        /** After which to try again. */
+        Duration delay() {
+            return delay;
         }
     }
 

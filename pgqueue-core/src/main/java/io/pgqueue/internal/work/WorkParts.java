@@ -8,6 +8,7 @@ import io.pgqueue.internal.store.Database;
 import io.pgqueue.internal.store.KindCatalog;
 import io.pgqueue.internal.store.LaneStore;
 import io.pgqueue.internal.store.OutcomeStore;
+import io.pgqueue.internal.store.SuspectStore;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -45,6 +46,7 @@ public record WorkParts(
         TransactionalCall transactional = new TransactionalCall(transactionManager, database, outcomes);
         return new Runners(
                 new AttemptRunner(invocation, encoding, transactional, end),
-                new BatchRunner(invocation, encoding, transactional, end));
+                new BatchRunner(invocation, encoding, transactional, end),
+                new Suspects(new SuspectStore(database), encoding, end));
     }
 }

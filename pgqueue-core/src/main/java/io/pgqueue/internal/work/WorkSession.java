@@ -6,9 +6,11 @@ import io.pgqueue.internal.work.Attempt.Interruption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -147,6 +149,11 @@ public final class WorkSession {
 
     public List<KindLoad> loads() {
         return kinds.stream().map(KindWorkers::load).toList();
+    }
+
+    /** How many tasks run at once here, by the ids of their kinds. */
+    public Map<Integer, Integer> workerCounts() {
+        return kinds.stream().collect(Collectors.toMap(kind -> kind.kind().id(), KindWorkers::target));
     }
 
     private void giveBackBuffered() {

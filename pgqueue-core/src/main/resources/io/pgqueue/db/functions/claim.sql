@@ -7,6 +7,9 @@
 -- A row with an id of 0 is no task. With a kind it says up to which available_at of a priority this claim found tasks with
 -- ordering keys; with an attempt of 1 that another claim should follow at once: this one put some of them aside, and may
 -- have found nothing else for them.
+-- A row with a negative id is no task either: it comes first, and says of the task with the positive one that it came back
+-- from a dead worker, so that begin_suspect is to be called before its handler; with max_attempts of 1, that no other such
+-- task may run beside it in its process.
 -- Raises PQ001 if the worker is not registered, or was declared dead.
 --
 -- Two statements: the second has a newer snapshot than the locks of the first. In one, a row that was edited in
@@ -45,6 +48,7 @@ declare
     v_again   boolean;
     v_limited tid[] := '{}';
     v_any_limited boolean;
+    v_suspects boolean;
     -- not now(): in a caller's transaction, as a test's, that lies before tasks that were enqueued in it
     v_now  timestamptz := clock_timestamp();
     -- then an xmax may be our own or a savepoint's, which have not ended either, and none is passed by
@@ -57,17 +61,17 @@ begin
     loop
         select array_agg(s.row_id) filter (where s.row_id is not null and s.ordering_key is null),
                array_agg(s.row_id) filter (where s.ordering_key is not null),
-               bool_or(active.limited)
-        into v_rows, v_ordered, v_any_limited
+               bool_or(active.limited), bool_or(s.suspect)
+        into v_rows, v_ordered, v_any_limited, v_suspects
         from unnest(p_kinds, p_capacities) with ordinality u(kind, capacity, o),
              lateral (select k.limited from kind k where k.id = u.kind and k.paused_at is null offset 0) active
              left join lateral (
-                      select r.row_id, r.ordering_key
+                      select r.row_id, r.ordering_key, r.suspect
                       from generate_series(0, 9) p(priority),
                            lateral (select p_cursors[10 * (u.o - 1) + p.priority + 1] as cursor) g,
                            lateral (select case when g.cursor <= v_now then g.cursor else '-infinity' end
                                     as available_from) c,
-                           lateral (select t.ctid as row_id, t.ordering_key from task t
+                           lateral (select t.ctid as row_id, t.ordering_key, t.deaths is not null as suspect from task t
                                     where t.kind = u.kind and t.priority = p.priority
                                       and t.available_at >= c.available_from
                                       and t.available_at <= v_now and t.status < 2
@@ -115,6 +119,13 @@ begin
     end if;
     if not found then
         raise exception 'worker % is not registered, or was declared dead', p_worker using errcode = 'PQ001';
+    end if;
+    if v_suspects or v_ordered is not null or cardinality(v_limited) > 0 then
+        return query
+            select -t.id, 0, 0::smallint, 0, (cardinality(t.deaths) >= least(2, k.max_deaths - 1))::int, v_now, null::text,
+                   0::bigint, null::text, null::text, null::text, false, null::text, false
+            from task t, lateral (select k.max_deaths from kind k where k.id = t.kind offset 0) k
+            where t.ctid = any (v_rows) and t.deaths is not null and k.max_deaths > 0;
     end if;
     if cardinality(v_rows) > 0 then
         return query

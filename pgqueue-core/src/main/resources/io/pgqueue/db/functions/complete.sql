@@ -83,6 +83,7 @@ begin
             perform free_keys(v_ids, v_kinds, v_keys);
         end if;
         perform drop_messages(v_done);
+        perform drop_follow_ups(v_done);
         if v_groups is not null then
             perform count_members(v_groups, 0::smallint, 3::smallint);
         end if;

@@ -30,5 +30,6 @@ begin
         returning c.id)
     select array_agg(g.id), count(*) into v_gone, v_count from gone g;
     perform drop_messages(v_gone);
+    perform drop_follow_ups(v_gone);
     return v_count;
 end $$;

@@ -3,6 +3,7 @@
 -- handler asked to cancel. p_counted: false gives the attempt back and keeps no error. A task that somebody asked to
 -- cancel while it ran is cancelled, whatever else is said. One without attempts left blocks its ordering key, unless its
 -- kind says otherwise.
+-- One that is not counted and has no error has gone well: deaths of workers that ran the task before are forgotten.
 create or replace function ${pgqueue.schema}.fail(
     p_worker int, p_worker_name text, p_ids bigint[], p_attempts int[], p_tokens bigint[], p_delays bigint[],
     p_counted boolean[], p_cancel_reasons text[], p_max_errors int[], p_types text[], p_messages text[],
@@ -47,7 +48,8 @@ begin
             errors = case when u.counted
                           then with_error(t.errors, u.max_errors, t.attempt, p_worker_name, u.type, u.message,
                                           u.stack_trace)
-                          else t.errors end
+                          else t.errors end,
+            deaths = case when u.counted or u.type is not null then t.deaths end
         from unnest(v_rows, v_status, p_delays, p_counted, p_max_errors, p_types, p_messages, p_stack_traces)
              u(row_id, status, delay, counted, max_errors, type, message, stack_trace)
         where t.ctid = u.row_id and u.status = 1

@@ -1,6 +1,8 @@
 -- Claims tasks for this session: up to max_tasks, of one kind the most urgent first; kinds take turns at random. They
 -- are the session's until complete_task, fail_task or release_task says otherwise, or until the session ends: then they
 -- have failed. A claim is public, and cancel and the view tasks show it, once its transaction commits.
+-- A task that came back from a dead worker comes alone, if max_tasks allows more: then it is known whose fault the next
+-- death is.
 -- id, attempt and token together are the claim: whoever has them may end it, on any session.
 --
 -- synchronous_commit is set here because claim sets it for what is left of a transaction, and this one is the caller's.
@@ -26,6 +28,9 @@ declare
     v_left  int := max_tasks;
     v_task  record;
     v_again boolean;
+    v_suspects bigint[] := '{}';
+    v_held  bigint[] := '{}';
+    v_attempts int[] := '{}';
 begin
     -- a look that writes and locks nothing: no row in worker for who asks an idle queue again and again
     if coalesce(next_due(v_kinds, 3153600000000), 1) > 0 then
@@ -38,8 +43,15 @@ begin
                 select * from claim(session_worker(), v_token, array[v_kind], array[v_left],
                                     array_fill(null::timestamptz, array[10]))
             loop
-                if v_task.id = 0 then
+                if v_task.id < 0 then
+                    v_suspects := v_suspects || -v_task.id;
+                    continue;
+                elsif v_task.id = 0 then
                     v_again := v_task.attempt = 1;
+                    continue;
+                elsif max_tasks > 1 and v_task.id = any (v_suspects) then
+                    v_held := v_held || v_task.id;
+                    v_attempts := v_attempts || v_task.attempt;
                     continue;
                 end if;
                 v_left := v_left - 1;
@@ -54,4 +66,16 @@ begin
         end loop;
         exit when v_left <= 0;
     end loop;
+    if v_left = max_tasks and v_held <> '{}' then
+        return query
+            select t.id, k.name, t.attempt, case when t.max_attempts > 0 then t.max_attempts else k.max_attempts end, t.token,
+                   t.payload, t.headers, t.external_key, t.priority::int, t.created_at, t.available_at
+            from task t, lateral (select k.name, k.max_attempts from kind k where k.id = t.kind offset 0) k
+            where t.id = v_held[1];
+        v_held := v_held[2:];
+        v_attempts := v_attempts[2:];
+    end if;
+    if v_held <> '{}' then
+        perform release(session_worker(), v_held, v_attempts, array_fill(v_token, array[cardinality(v_held)]));
+    end if;
 end $$;

@@ -12,14 +12,14 @@ declare
         enqueue,enqueue_one,enqueue_many,enqueue_group,cancel,cancel_task,mend_lanes,mend_lanes_of,
         publish_events}';
     v_worker   text[] := '{
-        enqueue,enqueue_one,enqueue_many,enqueue_group,settle_groups,cancel,cancel_task,register_kind,register_kinds,
-        register_worker,beat,deregister_worker,suspect,rescue,purge,purge_log,purge_minutes,purge_audit,audit,record_minutes,log_transitions,sample_counts,
-        claim,release_claim,next_due,keep_messages,complete,fail,release,retry,retry_task,retry_tasks,run_now,
+        enqueue,enqueue_one,enqueue_many,enqueue_group,enqueue_follow_ups,settle_groups,cancel,cancel_task,register_kind,register_kinds,
+        register_worker,beat,report_capacity,deregister_worker,suspect,rescue,purge,purge_log,purge_minutes,purge_audit,audit,record_minutes,log_transitions,sample_counts,
+        claim,release_claim,begin_suspect,next_due,keep_messages,complete,fail,release,retry,retry_task,retry_tasks,run_now,
         get_task,complete_task,fail_task,release_task,check_hung_tasks,cleanup_tasks,
         process_tasks,known_sql_tasks,sql_kinds,sql_task_call,run_sql_task,sql_value,sql_rows,text_table,
         text_width,shown_text,finish_sql_task,fail_sql_task,leave_session,mend_lanes,mend_lanes_of,has_lanes,sweep_lanes,mend_all_lanes,
         next_schedules,fire_schedule,trigger_schedule,register_schedules,save_schedule,
-        declare_limits,set_limits,reset_limits,limits_of,search_tasks,cancel_tasks,run_tasks_now,delete_tasks,
+        declare_limits,declare_max_deaths,set_limits,reset_limits,limits_of,search_tasks,cancel_tasks,run_tasks_now,delete_tasks,
         pause_kind,set_worker_count,set_terminal_ttl,overrides,
         publish_events,outbox_lease,outbox_release,outbox_fetch,outbox_record,skip_event,resend_event,purge_outbox}';
     v_reader   text[] := '{horizon}';
@@ -46,7 +46,7 @@ begin
         end loop;
         if v_role = '${pgqueue.schema}_reader' then
             execute format('grant select on ${pgqueue.schema}.tasks, ${pgqueue.schema}.kind, ${pgqueue.schema}.worker, '
-                || '${pgqueue.schema}.status_count, ${pgqueue.schema}.kind_minute, ${pgqueue.schema}.task_message, ${pgqueue.schema}.sql_task, ${pgqueue.schema}.task_key, '
+                || '${pgqueue.schema}.status_count, ${pgqueue.schema}.kind_minute, ${pgqueue.schema}.task_message, ${pgqueue.schema}.task_follow_up, ${pgqueue.schema}.sql_task, ${pgqueue.schema}.task_key, '
                 || '${pgqueue.schema}.transitions, ${pgqueue.schema}.schedule, ${pgqueue.schema}.schedules, ${pgqueue.schema}.kind_limit, '
                 || '${pgqueue.schema}.outbox, ${pgqueue.schema}.outbox_block, ${pgqueue.schema}.outbox_sent, '
                 || '${pgqueue.schema}.outbox_relay, ${pgqueue.schema}.outbox_count, ${pgqueue.schema}.task_group, ${pgqueue.schema}.audit_log to %I', v_role);

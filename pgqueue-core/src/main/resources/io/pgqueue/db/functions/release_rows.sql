@@ -1,5 +1,6 @@
 -- Gives locked running tasks back uncounted; closes those that somebody asked to cancel. p_reason is for the log.
-create or replace function ${pgqueue.schema}.release_rows(p_rows tid[], p_reason text)
+-- p_died: their worker died, so that each is a suspect from now on, unless its kind does not count deaths.
+create or replace function ${pgqueue.schema}.release_rows(p_rows tid[], p_reason text, p_died boolean default false)
 returns void language plpgsql
 set jit = off
 set plan_cache_mode = force_generic_plan
@@ -18,7 +19,9 @@ begin
     with released as (
         update task t
         set status = case when t.attempt > 1 or t.errors is not null then 1 else 0 end, attempt = t.attempt - 1,
-            worker = 0, token = 0
+            worker = 0, token = 0,
+            deaths = case when p_died and (select k.max_deaths > 0 from kind k where k.id = t.kind)
+                          then coalesce(t.deaths, '{}') else t.deaths end
         where t.ctid = any (p_rows)
         returning t.id, t.kind, t.partition_key, t.limited, t.logged, t.attempt + 1 as attempt, t.status),
     logged as (

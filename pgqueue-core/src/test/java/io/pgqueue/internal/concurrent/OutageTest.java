@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,32 @@ class OutageTest {
         assertThat(lines.list.get(0).getLevel()).isEqualTo(Level.WARN);
         assertThat(lines.list.get(0).getFormattedMessage()).startsWith("looking failed");
         assertThat(lines.list.get(0).getThrowableProxy().getMessage()).isEqualTo("away");
+    }
+
+    @Test
+    void saysInSixLinesHowTenMinutesWentBy() {
+        AtomicLong clock = new AtomicLong();
+        Outage away = new Outage("looking", logger, clock::get);
+        int failures = 0;
+        for (; clock.get() < Duration.ofMinutes(10).toNanos(); failures++) {
+            Duration wait = away.failed(new IllegalStateException("away"));
+            assertThat(wait).isLessThanOrEqualTo(Duration.ofSeconds(2));
+            clock.addAndGet(wait.toNanos());
+        }
+        away.worked();
+
+        assertThat(failures).as("it went on trying").isGreaterThan(300);
+        assertThat(lines.list).hasSize(7);
+        assertThat(lines.list.stream()
+                        .skip(1)
+                        .limit(5)
+                        .map(ILoggingEvent::getFormattedMessage)
+                        .toList())
+                .allSatisfy(
+                        line -> assertThat(line).matches("looking has been failing for \\d+ s, \\d+ times; last: away"))
+                .extracting(line -> Integer.parseInt(line.replaceAll("\\D+(\\d+) s, .*", "$1")) / 10)
+                .containsExactly(1, 3, 7, 15, 31);
+        assertThat(lines.list.get(6).getFormattedMessage()).contains("works again", failures + " failures");
     }
 
     @Test

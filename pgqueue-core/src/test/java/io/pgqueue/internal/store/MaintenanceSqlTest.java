@@ -175,6 +175,24 @@ class MaintenanceSqlTest {
     }
 
     @Test
+    void countsWhatSucceededWithAHundredthOfTheTimeAtMost() throws SQLException {
+        sample("0");
+        assertThat(session.text("select bool_and(took > interval '0') from pgqueue.status_count"))
+                .as("it is known how long each count took")
+                .isEqualTo("t");
+        session.run("update pgqueue.status_count set took = '1 min', sampled_at = sampled_at - interval '99 min'");
+        close(mail, "one");
+        assertThat(sample("0")).isTrue();
+        assertThat(session.number("select tasks from pgqueue.status_count where kind = ? and status = 3", mail))
+                .isZero();
+
+        session.run("update pgqueue.status_count set sampled_at = sampled_at - interval '2 min'");
+        assertThat(sample("0")).isTrue();
+        assertThat(session.number("select tasks from pgqueue.status_count where kind = ? and status = 3", mail))
+                .isOne();
+    }
+
+    @Test
     void countsAgainAfterTheClockWasSetBack() throws SQLException {
         sample("1 min");
         session.run("update pgqueue.status_count set sampled_at = now() + interval '1 day'");

@@ -12,7 +12,7 @@ final class Plans {
 
     private static final Pattern SCAN_OF_ALL = Pattern.compile(
             "(Seq Scan|Bitmap Heap Scan) on (task|task_key|closed_task|lane|limit_slot|limit_start|task_group|group_follow_up"
-                    + "|group_change|outbox|outbox_block|outbox_sent)\\b");
+                    + "|group_change|outbox|outbox_block|outbox_sent|task_follow_up)\\b");
     private static final Pattern WRONG_JOIN = Pattern.compile("(Hash|Merge)( \\w+)? Join");
     private static final Pattern BUFFERS = Pattern.compile("Buffers: shared(?: hit=(\\d+))?(?: read=(\\d+))?");
     private static final Pattern REMOVED = Pattern.compile("Rows Removed by [\\w ]+: (\\d+)");

@@ -236,6 +236,8 @@ class RescueSqlTest {
                 + " started_at = clock_timestamp() - interval '1 hour'");
         session.run(
                 "update pgqueue.worker set backend_start = clock_timestamp() - interval '1 hour' where id = ?", gone);
+        // however long the wait for the server took
+        session.run("update pgqueue.worker set backend_start = clock_timestamp() where id = ?", worker);
 
         assertThat(rescue()).as("host-1 has lost its session since, too").isEmpty();
 

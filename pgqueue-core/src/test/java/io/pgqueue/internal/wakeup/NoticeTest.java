@@ -18,7 +18,7 @@ class NoticeTest {
         Notice notice =
                 Notice.parse(Notice.format("me", Set.of(7), Set.of(42L))).orElseThrow();
 
-        assertThat(notice).isEqualTo(new Notice("me", true, false, false, List.of(42L)));
+        assertThat(notice).isEqualTo(new Notice("me", true, false, false, false, List.of(42L)));
     }
 
     @Test
@@ -26,28 +26,30 @@ class NoticeTest {
         Notice notice =
                 Notice.parse(Notice.format("me", Set.of(), List.of(1L, 2L))).orElseThrow();
 
-        assertThat(notice).isEqualTo(new Notice("me", false, false, false, List.of(1L, 2L)));
+        assertThat(notice).isEqualTo(new Notice("me", false, false, false, false, List.of(1L, 2L)));
     }
 
     @Test
     void tellsEventsFromWork() {
         assertThat(Notice.parse(Notice.format("me", Set.of(0), Set.of())))
-                .contains(new Notice("me", false, true, false, List.of()));
+                .contains(new Notice("me", false, true, false, false, List.of()));
         assertThat(Notice.parse(Notice.format("me", Set.of(7, 0), Set.of())))
-                .contains(new Notice("me", true, true, false, List.of()));
-        assertThat(Notice.parse("me;10;")).contains(new Notice("me", true, false, false, List.of()));
+                .contains(new Notice("me", true, true, false, false, List.of()));
+        assertThat(Notice.parse("me;10;")).contains(new Notice("me", true, false, false, false, List.of()));
     }
 
     @Test
     void tellsWhatWasSetAtRunTimeFromWork() {
-        assertThat(Notice.parse(";-1;")).contains(new Notice("", false, false, true, List.of()));
-        assertThat(Notice.parse("me;-1,0,7;")).contains(new Notice("me", true, true, true, List.of()));
+        assertThat(Notice.parse(";-1;")).contains(new Notice("", false, false, true, false, List.of()));
+        assertThat(Notice.parse("me;-1,0,7;")).contains(new Notice("me", true, true, true, false, List.of()));
+        assertThat(Notice.parse(Notice.format("me", Set.of(-2), Set.of())))
+                .contains(new Notice("me", false, false, false, true, List.of()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "anything", "a;b", "mail"})
     void meansWorkWhereAScriptSentABareText(String text) {
-        assertThat(Notice.parse(text)).contains(new Notice("", true, true, true, List.of()));
+        assertThat(Notice.parse(text)).contains(new Notice("", true, true, true, true, List.of()));
     }
 
     @Test

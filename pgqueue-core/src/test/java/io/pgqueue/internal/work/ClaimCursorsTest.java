@@ -6,6 +6,7 @@ import io.pgqueue.internal.store.Claim;
 import io.pgqueue.internal.store.ClaimAnswer;
 import io.pgqueue.internal.store.ClaimAnswer.Reached;
 import io.pgqueue.internal.store.ClaimedTask;
+import io.pgqueue.internal.store.Suspicion;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -103,6 +104,7 @@ class ClaimCursorsTest {
                 null,
                 false,
                 orderingKey,
-                false);
+                false,
+                Suspicion.NONE);
     }
 }

@@ -4,6 +4,7 @@ import io.pgqueue.KindOptions;
 import io.pgqueue.QueueReads;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskAdmin.KindInfo;
+import io.pgqueue.TaskAdmin.WorkerInfo;
 import io.pgqueue.autoconfigure.actuate.QueueDescriptor.KindDescriptor;
 import io.pgqueue.autoconfigure.actuate.QueueDescriptor.OptionsDescriptor;
 import io.pgqueue.autoconfigure.actuate.QueueDescriptor.OverridesDescriptor;
@@ -68,13 +69,16 @@ public final class PgQueueEndpoint extends QueueOperations {
         EngineState state = engine.get();
         Map<String, KindState> here = here(state);
         Map<String, KindOptions> optionsHere = options.get();
+        List<WorkerInfo> workers = reads.workers();
         Map<String, KindDescriptor> kinds = new TreeMap<>();
         for (KindInfo kind : reads.kinds()) {
-            kinds.put(kind.name(), describe(kind, here.get(kind.name()), optionsHere.get(kind.name())));
+            kinds.put(kind.name(), describe(kind, workers, here.get(kind.name()), optionsHere.get(kind.name())));
         }
-        List<WorkerDescriptor> workers =
-                reads.workers().stream().map(WorkerDescriptor::of).toList();
-        return new QueueDescriptor(ProcessingDescriptor.of(state), kinds, workers, outbox.get());
+        return new QueueDescriptor(
+                ProcessingDescriptor.of(state),
+                kinds,
+                workers.stream().map(WorkerDescriptor::of).toList(),
+                outbox.get());
     }
 
     /** One kind; null, which is 404 over HTTP, if nobody knows it. */
@@ -84,7 +88,8 @@ public final class PgQueueEndpoint extends QueueOperations {
         return reads.kinds().stream()
                 .filter(info -> info.name().equals(kind))
                 .findFirst()
-                .map(info -> describe(info, here.get(kind), options.get().get(kind)))
+                .map(info -> describe(
+                        info, reads.workers(), here.get(kind), options.get().get(kind)))
                 .orElse(null);
     }
 
@@ -92,13 +97,15 @@ public final class PgQueueEndpoint extends QueueOperations {
         return state.kinds().stream().collect(Collectors.toMap(KindState::kind, Function.identity()));
     }
 
-    private static KindDescriptor describe(KindInfo kind, @Nullable KindState here, @Nullable KindOptions optionsHere) {
+    private static KindDescriptor describe(
+            KindInfo kind, List<WorkerInfo> workers, @Nullable KindState here, @Nullable KindOptions optionsHere) {
         return new KindDescriptor(
                 kind.pausedAt() != null,
                 kind.pausedAt(),
                 KindDescriptor.counts(kind),
                 kind.sampledAt(),
                 kind.oldestRunnable(),
+                Capacity.of(kind.name(), workers),
                 here == null ? null : WorkersDescriptor.of(here),
                 optionsHere == null ? null : OptionsDescriptor.of(optionsHere),
                 OverridesDescriptor.of(kind.overrides()));

@@ -59,6 +59,7 @@ public record QueueDescriptor(
      * @param counts of tasks by status in lower case, as they were at {@code sampledAt}
      * @param sampledAt when the counts were taken; null if never
      * @param oldestRunnable since when the oldest task that could run has been waiting; null if none could
+     * @param capacity how many may run at once on all instances that live; null if one of them does not say
      * @param workers of this instance; null if it has no handler of the kind
      * @param options in force on this instance; null if it has no handler of the kind
      * @param overrides what was set at run time; null if nothing was
@@ -69,6 +70,7 @@ public record QueueDescriptor(
             Map<String, Long> counts,
             @Nullable Instant sampledAt,
             @Nullable Instant oldestRunnable,
+            @Nullable Integer capacity,
             @Nullable WorkersDescriptor workers,
             @Nullable OptionsDescriptor options,
             @Nullable OverridesDescriptor overrides) {
@@ -126,6 +128,7 @@ public record QueueDescriptor(
             @Nullable Duration batchLinger,
             @Nullable Boolean transactional,
             @Nullable Boolean skipExhausted,
+            @Nullable Integer maxDeaths,
             List<String> noRetryFor) {
 
         public static OptionsDescriptor of(KindOptions options) {
@@ -145,20 +148,26 @@ public record QueueDescriptor(
                     options.batchLinger(),
                     options.transactional(),
                     options.skipExhausted(),
+                    options.maxDeaths(),
                     noRetryFor == null
                             ? List.of()
                             : noRetryFor.stream().map(Class::getName).toList());
         }
     }
 
-    /** An instance that runs, or ran, tasks; times are the database's. */
+    /**
+     * An instance that runs, or ran, tasks; times are the database's.
+     *
+     * @param workerCounts how many tasks it runs at once, by kind; null while it has not said so
+     */
     public record WorkerDescriptor(
             int id,
             String name,
             Instant startedAt,
             Instant lastBeatAt,
             @Nullable Instant endedAt,
-            int running) {
+            int running,
+            @Nullable Map<String, Integer> workerCounts) {
 
         static WorkerDescriptor of(WorkerInfo worker) {
             return new WorkerDescriptor(
@@ -167,7 +176,8 @@ public record QueueDescriptor(
                     worker.startedAt(),
                     worker.lastBeatAt(),
                     worker.endedAt(),
-                    worker.running());
+                    worker.running(),
+                    worker.workerCounts());
         }
     }
 }

@@ -4,9 +4,11 @@ import io.pgqueue.KindLimits;
 import io.pgqueue.KindThroughput;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskAdmin.KindInfo;
+import io.pgqueue.TaskAdmin.WorkerInfo;
 import io.pgqueue.autoconfigure.actuate.QueueDescriptor.OptionsDescriptor;
 import io.pgqueue.autoconfigure.dashboard.AuditTrail.Deed;
 import io.pgqueue.autoconfigure.dashboard.KindViews.LastHour;
+import io.pgqueue.autoconfigure.dashboard.LiveState.WorkersOf;
 import io.pgqueue.autoconfigure.dashboard.TaskPages.Changed;
 import io.pgqueue.engine.QueueEngine;
 import java.time.DateTimeException;
@@ -62,16 +64,8 @@ final class KindPages {
                 .orElseThrow(() -> Refusal.notFound("there is no kind '" + name + "'"));
         List<KindViews.Instance> instances = state.workers().stream()
                 .flatMap(of -> of.workers().stream()
-                        .filter(worker -> worker.endedAt() == null)
-                        .map(worker -> new KindViews.Instance(
-                                worker.id(),
-                                worker.name(),
-                                of.shard(),
-                                worker.lastBeatAt(),
-                                of.running().stream()
-                                        .filter(task -> task.workerId() == worker.id()
-                                                && task.kind().equals(name))
-                                        .count())))
+                        .filter(worker -> worker.endedAt() == null && handles(worker, name))
+                        .map(worker -> instance(worker, of, name)))
                 .toList();
         return new KindViews.Detail(
                 row(kind),
@@ -81,6 +75,26 @@ final class KindPages {
                         : null,
                 KindViews.Limits.of(admin.limits(name)),
                 instances);
+    }
+
+    /** Perhaps, where it does not say. */
+    private static boolean handles(WorkerInfo worker, String kind) {
+        Map<String, Integer> counts = worker.workerCounts();
+        return counts == null || counts.containsKey(kind);
+    }
+
+    private static KindViews.Instance instance(WorkerInfo worker, WorkersOf of, String kind) {
+        Map<String, Integer> counts = worker.workerCounts();
+        return new KindViews.Instance(
+                worker.id(),
+                worker.name(),
+                of.shard(),
+                worker.lastBeatAt(),
+                of.running().stream()
+                        .filter(task ->
+                                task.workerId() == worker.id() && task.kind().equals(kind))
+                        .count(),
+                counts == null ? null : counts.get(kind));
     }
 
     private Throughput throughput(ApiRequest request) {

@@ -117,6 +117,13 @@ final class KindViews {
      * An instance that lives.
      *
      * @param running tasks of the kind that it had begun at its last beat
+     * @param workers how many it runs at once; null while it has not said so
      */
-    record Instance(int id, String name, @Nullable String shard, Instant lastBeatAt, long running) {}
+    record Instance(
+            int id,
+            String name,
+            @Nullable String shard,
+            Instant lastBeatAt,
+            long running,
+            @Nullable Integer workers) {}
 }

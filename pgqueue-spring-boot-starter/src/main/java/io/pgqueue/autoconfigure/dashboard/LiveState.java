@@ -6,9 +6,8 @@ import io.pgqueue.Oversight.RunningTask;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskAdmin.KindInfo;
 import io.pgqueue.TaskAdmin.WorkerInfo;
+import io.pgqueue.autoconfigure.actuate.Capacity;
 import io.pgqueue.autoconfigure.dashboard.Queues.Member;
-import io.pgqueue.engine.EngineState;
-import io.pgqueue.engine.EngineState.KindState;
 import io.pgqueue.outbox.OutboxAdmin;
 import io.pgqueue.outbox.OutboxAdmin.OutboxCounts;
 import io.pgqueue.schedule.ScheduleInfo;
@@ -81,28 +80,14 @@ final class LiveState {
                 () -> queues.all().stream().map(LiveState::healthOf).toList());
     }
 
-    /** How many tasks of a kind may run at once; null unless all instances that live are this one. */
+    /** How many tasks of a kind all instances that live run at once; null if one of them, or a shard, does not say. */
     @Nullable
     Integer capacity(String kind) {
-        int capacity = 0;
-        boolean handled = false;
         List<WorkersOf> all = workers();
-        for (int i = 0; i < all.size(); i++) {
-            EngineState state = queues.all().get(i).engine().state();
-            Integer own = state.workerId();
-            if (all.get(i).workers.stream()
-                            .anyMatch(worker -> worker.endedAt() == null && (own == null || worker.id() != own))
-                    || all.get(i).error != null) {
-                return null;
-            }
-            for (KindState here : state.kinds()) {
-                if (here.kind().equals(kind)) {
-                    handled = true;
-                    capacity += state.running() ? here.workers() : 0;
-                }
-            }
-        }
-        return handled ? capacity : 0;
+        return all.stream().anyMatch(of -> of.error != null)
+                ? null
+                : Capacity.of(
+                        kind, all.stream().flatMap(of -> of.workers.stream()).toList());
     }
 
     private static WorkersOf workersOf(Member member) {

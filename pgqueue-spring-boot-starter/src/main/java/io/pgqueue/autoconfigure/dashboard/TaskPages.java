@@ -6,11 +6,13 @@ import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskCount;
 import io.pgqueue.TaskFilter;
 import io.pgqueue.TaskInfo;
+import io.pgqueue.TaskPage;
 import io.pgqueue.autoconfigure.dashboard.AuditTrail.Deed;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The list of tasks, a single one, and what is done to them. Thread-safe. */
@@ -26,6 +28,7 @@ final class TaskPages {
     private final AuditTrail audit;
     private final PayloadMask mask;
     private final TaskFilterReader filters;
+    private final Searches searches;
 
     TaskPages(TaskAdmin admin, Queues queues, SharedAnswers answers, AuditTrail audit, PayloadMask mask) {
         this.admin = admin;
@@ -34,6 +37,7 @@ final class TaskPages {
         this.audit = audit;
         this.mask = mask;
         this.filters = new TaskFilterReader(mask);
+        this.searches = new Searches(answers);
     }
 
     void addTo(ApiRoutes routes) {
@@ -52,18 +56,17 @@ final class TaskPages {
         TaskFilter filter = filters.ofQuery(request.query());
         String cursor = request.parameter("cursor");
         int limit = request.parameter("limit", 50);
-        return answers.get(
-                "tasks " + new TreeMap<>(request.query()),
-                SHARED,
-                () -> TaskViews.Page.of(admin.find(filter, cursor, limit)));
+        String question = "tasks " + new TreeMap<>(request.query());
+        Supplier<TaskPage> search = () -> admin.find(filter, cursor, limit);
+        return TaskViews.Page.of(
+                Searches.mayTakeLong(filter) ? searches.ask(question, search) : searches.askAtOnce(question, search));
     }
 
     private Counted count(ApiRequest request) {
         TaskFilter filter = filters.ofQuery(request.query());
-        return answers.get("count " + new TreeMap<>(request.query()), SHARED, () -> {
-            TaskCount count = admin.count(filter, COUNTED);
-            return new Counted(count.tasks(), count.exact());
-        });
+        TaskCount count = searches.ask("count " + new TreeMap<>(request.query()), () -> admin.count(filter, COUNTED))
+                .value();
+        return new Counted(count.tasks(), count.exact());
     }
 
     private TaskViews.Detail task(ApiRequest request) {
@@ -77,7 +80,10 @@ final class TaskPages {
                 task,
                 new TaskViews.Shown(mask.shown(task.payload()), mask.shown(task.result()), mask.shown(task.headers())),
                 group == null ? null : admin.group(group).orElse(null),
-                new TaskViews.History(admin.logs(task.id()), admin.transitions(task.id())));
+                new TaskViews.History(admin.logs(task.id()), admin.transitions(task.id())),
+                new TaskViews.Family(
+                        admin.followUps(task.id(), TaskViews.Family.SHOWN + 1),
+                        admin.addedBy(task.id()).orElse(null)));
     }
 
     private Changed retry(ApiRequest request) {

@@ -2,6 +2,7 @@ package io.pgqueue.autoconfigure.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.pgqueue.GroupInfo;
+import io.pgqueue.RelatedTask;
 import io.pgqueue.TaskError;
 import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskLogLine;
@@ -28,7 +29,11 @@ final class TaskViews {
         return id == null ? null : Long.toString(id);
     }
 
-    /** @param complete false if the search ended because its time was up, so that it is worth going on */
+    /**
+     * @param complete false if the search ended because its time was up, so that it is worth going on
+     * @param live whether the page may ask again and again; false for a search that took long
+     * @param askedAt when, by this machine's clock: answers to searches are shared
+     */
     record Page(
             List<Row> tasks,
 
@@ -36,10 +41,18 @@ final class TaskViews {
             String next,
 
             boolean complete,
-            @Nullable Instant searchedBackTo) {
-        static Page of(TaskPage page) {
+            @Nullable Instant searchedBackTo,
+            boolean live,
+            Instant askedAt) {
+        static Page of(Searches.Timed<TaskPage> answer) {
+            TaskPage page = answer.value();
             return new Page(
-                    page.tasks().stream().map(Row::of).toList(), page.next(), !page.cutShort(), page.searchedTo());
+                    page.tasks().stream().map(Row::of).toList(),
+                    page.next(),
+                    !page.cutShort(),
+                    page.searchedTo(),
+                    !page.cutShort() && answer.took().compareTo(Searches.QUICK) <= 0,
+                    answer.askedAt());
         }
     }
 
@@ -109,6 +122,14 @@ final class TaskViews {
         }
     }
 
+    record Related(String id, String kind, String status) {
+        static @Nullable Related of(@Nullable RelatedTask task) {
+            return task == null
+                    ? null
+                    : new Related(Long.toString(task.id()), task.kind(), TaskViews.status(task.status()));
+        }
+    }
+
     record Log(int attempt, Instant at, String message) {
         static Log of(TaskLogLine line) {
             return new Log(line.attempt(), line.at(), line.message());
@@ -134,7 +155,12 @@ final class TaskViews {
         }
     }
 
-    /** All of a task; its row is written as if its fields were here. */
+    /**
+     * All of a task; its row is written as if its fields were here.
+     *
+     * @param moreFollowUps whether there are more than these
+     * @param addedBy null if no handler added it
+     */
     record Detail(
             @com.fasterxml.jackson.annotation.JsonUnwrapped Row row,
 
@@ -153,8 +179,10 @@ final class TaskViews {
             List<TaskError> errors,
             List<Log> log,
             List<Transition> transitions,
-            List<String> followUps) {
-        static Detail of(TaskInfo task, Shown shown, @Nullable GroupInfo group, History history) {
+            List<Related> followUps,
+            boolean moreFollowUps,
+            @Nullable Related addedBy) {
+        static Detail of(TaskInfo task, Shown shown, @Nullable GroupInfo group, History history, Family family) {
             return new Detail(
                     Row.of(task),
                     shown.payload,
@@ -168,7 +196,12 @@ final class TaskViews {
                     task.errors(),
                     history.log.stream().map(Log::of).toList(),
                     history.transitions.stream().map(Transition::of).toList(),
-                    List.of());
+                    family.followUps.stream()
+                            .limit(Family.SHOWN)
+                            .map(Related::of)
+                            .toList(),
+                    family.followUps.size() > Family.SHOWN,
+                    Related.of(family.addedBy));
         }
     }
 
@@ -176,4 +209,10 @@ final class TaskViews {
     record Shown(@Nullable String payload, @Nullable String result, Map<String, String> headers) {}
 
     record History(List<TaskLogLine> log, List<TaskTransition> transitions) {}
+
+    /** @param followUps one more than are shown, if there are more */
+    record Family(List<RelatedTask> followUps, @Nullable RelatedTask addedBy) {
+
+        static final int SHOWN = 100;
+    }
 }

@@ -34,7 +34,10 @@ final class WorkersPage {
                 .toList();
     }
 
-    /** @param runningCount tasks at its last beat, of which {@code running} has those that still run */
+    /**
+     * @param runningCount tasks at its last beat, of which {@code running} has those that still run
+     * @param workerCounts how many it runs at once, by kind; null while it has not said so
+     */
     record Row(
             int id,
             String name,
@@ -45,6 +48,7 @@ final class WorkersPage {
             @Nullable Instant endedAt,
             @Nullable String endedAs,
             int runningCount,
+            @Nullable Map<String, Integer> workerCounts,
             List<Running> running) {
         static Row of(WorkerInfo worker, @Nullable String shard, List<RunningTask> running) {
             return new Row(
@@ -57,6 +61,7 @@ final class WorkersPage {
                     worker.endedAt(),
                     worker.endedAt() == null ? null : worker.died() ? "dead" : "stopped",
                     worker.running(),
+                    worker.workerCounts(),
                     running.stream().map(Running::of).toList());
         }
     }

@@ -14,6 +14,7 @@ public record OptionBounds<T extends Comparable<T>>(T min, T max, String rule) {
     public static final OptionBounds<Duration> ATTEMPT_TIMEOUT =
             new OptionBounds<>(Duration.ofMillis(1), Duration.ofDays(30), "must be 1 ms to 30 days");
     public static final OptionBounds<Integer> MAX_ERROR_MESSAGES = new OptionBounds<>(0, 100, "must be 0 to 100");
+    public static final OptionBounds<Integer> MAX_DEATHS = new OptionBounds<>(0, 100, "must be 0 to 100");
     public static final OptionBounds<Duration> RETRY_DELAY =
             new OptionBounds<>(Duration.ZERO, Duration.ofDays(365), "must be 0 to 365 days");
     public static final OptionBounds<Duration> TERMINAL_TTL =

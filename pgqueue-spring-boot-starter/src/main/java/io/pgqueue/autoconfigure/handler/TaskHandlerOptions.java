@@ -59,6 +59,10 @@ final class TaskHandlerOptions {
         if (annotation.skipExhausted()) {
             options = options.withSkipExhausted(true);
         }
+        if (annotation.maxDeaths() != UNSET) {
+            options = options.withMaxDeaths(
+                    checked("maxDeaths", annotation.maxDeaths(), OptionBounds.MAX_DEATHS, declaration));
+        }
         KindLimits limits = new TaskLimitsReader(limitAttributes(declaration)).read(annotation.limits());
         if (!limits.equals(KindLimits.none())) {
             options = options.withLimits(limits);

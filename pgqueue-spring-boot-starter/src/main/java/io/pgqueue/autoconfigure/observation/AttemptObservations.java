@@ -7,7 +7,6 @@ import io.pgqueue.TaskContext;
 import io.pgqueue.TaskInterceptor;
 import io.pgqueue.TaskQueueListener;
 import io.pgqueue.observation.TaskBatchContext;
-import io.pgqueue.observation.TaskBatchConvention;
 import io.pgqueue.observation.TaskExecutionContext;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,13 +23,13 @@ public final class AttemptObservations implements TaskInterceptor, TaskQueueList
 
     private final ObservationRegistry registry;
     private final ObservationConvention<TaskExecutionContext> convention;
-    private final TaskBatchConvention batchConvention;
+    private final ObservationConvention<TaskBatchContext> batchConvention;
     private final ConcurrentMap<AttemptKey, Observed> running = new ConcurrentHashMap<>();
 
     AttemptObservations(
             ObservationRegistry registry,
             ObservationConvention<TaskExecutionContext> convention,
-            TaskBatchConvention batchConvention) {
+            ObservationConvention<TaskBatchContext> batchConvention) {
         this.registry = registry;
         this.convention = convention;
         this.batchConvention = batchConvention;

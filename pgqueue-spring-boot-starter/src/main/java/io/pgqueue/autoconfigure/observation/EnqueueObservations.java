@@ -1,11 +1,12 @@
 package io.pgqueue.autoconfigure.observation;
 
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
+import io.pgqueue.EnqueueResult;
 import io.pgqueue.Task;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.observation.TaskEnqueueContext;
-import io.pgqueue.observation.TaskEnqueueConvention;
 import java.util.List;
 import java.util.function.Function;
 
@@ -13,9 +14,9 @@ import java.util.function.Function;
 final class EnqueueObservations implements QueueInstrumentation {
 
     private final ObservationRegistry registry;
-    private final TaskEnqueueConvention convention;
+    private final ObservationConvention<TaskEnqueueContext> convention;
 
-    EnqueueObservations(ObservationRegistry registry, TaskEnqueueConvention convention) {
+    EnqueueObservations(ObservationRegistry registry, ObservationConvention<TaskEnqueueContext> convention) {
         this.registry = registry;
         this.convention = convention;
     }
@@ -27,7 +28,7 @@ final class EnqueueObservations implements QueueInstrumentation {
 
     @Override
     public Task followUp(Task task) {
-        return observe(List.of(task), trace -> trace.onto(task));
+        return observe(new TaskEnqueueContext(List.of(task), true), trace -> trace.onto(task), added -> List.of());
     }
 
     /**
@@ -35,15 +36,23 @@ final class EnqueueObservations implements QueueInstrumentation {
      *
      * @param tasks at least one
      * @param action is given what the tasks are to carry
+     * @param results what its answer says of each task
      */
-    <T> T observe(List<Task> tasks, Function<TraceHeaders, T> action) {
+    <T> T observe(List<Task> tasks, Function<TraceHeaders, T> action, Function<T, List<EnqueueResult>> results) {
+        return observe(new TaskEnqueueContext(tasks, false), action, results);
+    }
+
+    private <T> T observe(
+            TaskEnqueueContext context, Function<TraceHeaders, T> action, Function<T, List<EnqueueResult>> results) {
         if (registry.isNoop()) {
             return action.apply(TraceHeaders.NONE);
         }
-        TaskEnqueueContext context = new TaskEnqueueContext(tasks);
         Observation observation = Observation.start(convention, () -> context, registry);
         try (Observation.Scope scope = observation.openScope()) {
-            return action.apply(TraceHeaders.of(context.getCarrier()));
+            T answer = action.apply(TraceHeaders.of(context.getCarrier()));
+            context.setTaskIds(
+                    results.apply(answer).stream().map(EnqueueResult::taskId).toList());
+            return answer;
         } catch (RuntimeException | Error e) {
             observation.error(e);
             throw e;

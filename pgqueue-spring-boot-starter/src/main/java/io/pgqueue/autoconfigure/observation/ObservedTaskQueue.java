@@ -15,7 +15,7 @@ record ObservedTaskQueue(TaskQueue queue, EnqueueObservations observations) impl
 
     @Override
     public EnqueueResult enqueue(Task task) {
-        return observations.observe(List.of(task), trace -> queue.enqueue(trace.onto(task)));
+        return observations.observe(List.of(task), trace -> queue.enqueue(trace.onto(task)), List::of);
     }
 
     @Override
@@ -25,12 +25,13 @@ record ObservedTaskQueue(TaskQueue queue, EnqueueObservations observations) impl
         }
         List<Task> all = List.copyOf(tasks);
         return observations.observe(
-                all, trace -> queue.enqueueAll(all.stream().map(trace::onto).toList()));
+                all, trace -> queue.enqueueAll(all.stream().map(trace::onto).toList()), results -> results);
     }
 
     @Override
     public EnqueuedGroup enqueueGroup(TaskGroup group) {
-        return observations.observe(group.tasks(), trace -> queue.enqueueGroup(carrying(group, trace)));
+        return observations.observe(
+                group.tasks(), trace -> queue.enqueueGroup(carrying(group, trace)), EnqueuedGroup::results);
     }
 
     @Override

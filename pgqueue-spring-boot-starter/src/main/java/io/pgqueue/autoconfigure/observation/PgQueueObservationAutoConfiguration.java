@@ -1,6 +1,5 @@
 package io.pgqueue.autoconfigure.observation;
 
-import io.micrometer.common.KeyValues;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
@@ -9,7 +8,6 @@ import io.pgqueue.engine.QueueEngine;
 import io.pgqueue.engine.ShardedEngine;
 import io.pgqueue.observation.TaskBatchConvention;
 import io.pgqueue.observation.TaskEnqueueConvention;
-import io.pgqueue.observation.TaskExecutionContext;
 import io.pgqueue.observation.TaskExecutionConvention;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -39,8 +37,13 @@ public final class PgQueueObservationAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     QueueInstrumentation pgQueueEnqueueObservations(
-            ObservationRegistry registry, ObjectProvider<TaskEnqueueConvention> convention) {
-        return new EnqueueObservations(registry, convention.getIfAvailable(() -> new TaskEnqueueConvention() {}));
+            ObservationRegistry registry,
+            ObjectProvider<TaskEnqueueConvention> convention,
+            ObjectProvider<ShardedEngine> shards) {
+        return new EnqueueObservations(
+                registry,
+                new ObservedShards(shards)
+                        .ofEnqueueing(convention.getIfAvailable(() -> new TaskEnqueueConvention() {})));
     }
 
     @Bean
@@ -50,41 +53,11 @@ public final class PgQueueObservationAutoConfiguration {
             ObjectProvider<TaskExecutionConvention> convention,
             ObjectProvider<TaskBatchConvention> batchConvention,
             ObjectProvider<ShardedEngine> shards) {
-        TaskExecutionConvention own = convention.getIfAvailable(() -> new TaskExecutionConvention() {});
+        ObservedShards observed = new ObservedShards(shards);
         return new AttemptObservations(
                 registry,
-                shards.stream().findAny().isPresent() ? new OfShards(own, shards) : own,
-                batchConvention.getIfAvailable(() -> new TaskBatchConvention() {}));
-    }
-
-    /** Adds the tag that all meters of shards have. */
-    private record OfShards(TaskExecutionConvention convention, ObjectProvider<ShardedEngine> engine)
-            implements TaskExecutionConvention {
-
-        @Override
-        public String getName() {
-            return convention.getName();
-        }
-
-        @Override
-        public String getContextualName(TaskExecutionContext context) {
-            return convention.getContextualName(context);
-        }
-
-        @Override
-        public KeyValues getLowCardinalityKeyValues(TaskExecutionContext context) {
-            long id = context.task().taskId();
-            return convention
-                    .getLowCardinalityKeyValues(context)
-                    .and(
-                            "shard",
-                            engine.getObject().shardOfTask(id).orElseThrow().name());
-        }
-
-        @Override
-        public KeyValues getHighCardinalityKeyValues(TaskExecutionContext context) {
-            return convention.getHighCardinalityKeyValues(context);
-        }
+                observed.ofExecutions(convention.getIfAvailable(() -> new TaskExecutionConvention() {})),
+                observed.ofBatches(batchConvention.getIfAvailable(() -> new TaskBatchConvention() {})));
     }
 
     /** Traces. */

@@ -84,6 +84,12 @@ class PgQueueEndpointTest {
         assertThat(queue.at("/workers/0/id").asInt())
                 .isEqualTo(queue.at("/processing/workerId").asInt());
         assertThat(queue.at("/workers/0/name").asString()).isNotBlank();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        json("/actuator/pgqueue").at("/kinds/mail/capacity").asInt(-1) == 2);
+        assertThat(json("/actuator/pgqueue").at("/workers/0/workerCounts/mail").asInt(-1))
+                .isEqualTo(2);
+        assertThat(json("/actuator/pgqueue/mail").at("/capacity").asInt(-1)).isEqualTo(2);
     }
 
     @Test

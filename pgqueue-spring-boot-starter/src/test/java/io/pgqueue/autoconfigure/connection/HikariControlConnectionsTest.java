@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.pgqueue.autoconfigure.PgQueueRunner;
+import io.pgqueue.autoconfigure.failure.SetupException;
 import io.pgqueue.engine.PgQueueEngine;
 import io.pgqueue.engine.PgQueueEngine.ControlConnections;
 import io.pgqueue.testsupport.TestDatabase;
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +46,7 @@ class HikariControlConnectionsTest {
 
     @Test
     void openWhileEveryConnectionOfThePoolIsTaken() throws SQLException {
-        ControlConnections control = HikariControlConnections.of(pool);
+        ControlConnections control = HikariControlConnections.of(pool, ControlTarget.OF_POOL);
         try (Connection taken = pool.getConnection();
                 Connection own = control.open()) {
             assertThat(taken.isValid(1)).isTrue();
@@ -58,7 +60,8 @@ class HikariControlConnectionsTest {
         pool.addDataSourceProperty("options", "-c statement_timeout=1234");
         pool.setConnectionInitSql("set work_mem = '5MB'");
 
-        try (Connection own = HikariControlConnections.of(pool).open()) {
+        try (Connection own =
+                HikariControlConnections.of(pool, ControlTarget.OF_POOL).open()) {
             assertThat(show(own, "application_name")).isEqualTo("shop");
             assertThat(show(own, "statement_timeout")).isEqualTo("1234ms");
             assertThat(show(own, "work_mem")).isEqualTo("5MB");
@@ -69,14 +72,16 @@ class HikariControlConnectionsTest {
     void leaveTheUrlItsSay() throws SQLException {
         pool.setJdbcUrl(database.jdbcUrl() + "?ApplicationName=by-url");
 
-        try (Connection own = HikariControlConnections.of(pool).open()) {
+        try (Connection own =
+                HikariControlConnections.of(pool, ControlTarget.OF_POOL).open()) {
             assertThat(show(own, "application_name")).isEqualTo("by-url");
         }
     }
 
     @Test
     void hearNotifications() throws SQLException {
-        try (Connection own = HikariControlConnections.of(pool).open();
+        try (Connection own =
+                        HikariControlConnections.of(pool, ControlTarget.OF_POOL).open();
                 Statement statement = own.createStatement()) {
             statement.execute("listen here");
             PGConnection listener = own.unwrap(PGConnection.class);
@@ -94,19 +99,71 @@ class HikariControlConnectionsTest {
     void leaveTheSocketFactoryOfThePool() throws SQLException {
         pool.addDataSourceProperty("socketFactory", "no.such.Factory");
 
-        assertThatThrownBy(() -> HikariControlConnections.of(pool).open()).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() ->
+                        HikariControlConnections.of(pool, ControlTarget.OF_POOL).open())
+                .isInstanceOf(SQLException.class);
     }
 
     @Test
     void areFoundBehindAProxy() {
-        assertThat(HikariControlConnections.of(new LazyConnectionDataSourceProxy(pool)))
+        assertThat(HikariControlConnections.of(new LazyConnectionDataSourceProxy(pool), ControlTarget.OF_POOL))
                 .isNotNull();
     }
 
     @Test
     void areNotForOtherSources() {
-        assertThat(HikariControlConnections.of(database.direct())).isNull();
-        assertThat(HikariControlConnections.of(database.dataSource(1))).isNull();
+        assertThat(HikariControlConnections.of(database.direct(), ControlTarget.OF_POOL))
+                .isNull();
+        assertThat(HikariControlConnections.of(database.dataSource(1), ControlTarget.OF_POOL))
+                .isNull();
+    }
+
+    @Test
+    void goWhereAUrlOfTheirOwnLeadsAsTheUserWhoIsNamed() throws SQLException {
+        JdbcTemplate direct = new JdbcTemplate(database.direct());
+        direct.execute("create role control login password 'secret'");
+        pool.addDataSourceProperty("options", "-c statement_timeout=1234");
+        ControlTarget target = new ControlTarget(database.jdbcUrl() + "?ApplicationName=past", "control", "secret");
+        try (Connection own = HikariControlConnections.of(pool, target).open()) {
+            assertThat(show(own, "application_name")).isEqualTo("past");
+            assertThat(show(own, "session_authorization")).isEqualTo("control");
+            assertThat(show(own, "statement_timeout")).isEqualTo("1234ms");
+        } finally {
+            direct.execute("drop role control");
+        }
+        assertThat(target.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void refuseAUrlThatIsNoneWithoutShowingIt() {
+        PgQueueRunner.on(database)
+                .withPropertyValues("pgqueue.processing.control-url=postgres://control:secret@localhost/shop")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOfSatisfying(
+                                SetupException.class,
+                                report -> assertThat(report.description() + report.action())
+                                        .contains("pgqueue.processing.control-url")
+                                        .doesNotContain("secret")));
+    }
+
+    @Test
+    void areForAnyPoolWithAUrlOfTheirOwn() {
+        PgQueueRunner.withoutDatabase()
+                .withBean(DataSource.class, database::direct)
+                .withPropertyValues(
+                        "pgqueue.processing.control-url=" + database.jdbcUrl(),
+                        "pgqueue.processing.control-username=" + database.username(),
+                        "pgqueue.processing.control-password=" + database.password())
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    PgQueueEngine engine = context.getBean(PgQueueEngine.class);
+                    await().until(() -> engine.state().listening());
+                    assertThat(engine.connectionsNeeded())
+                            .as("none for the control session")
+                            .isEqualTo(9);
+                });
     }
 
     @Test

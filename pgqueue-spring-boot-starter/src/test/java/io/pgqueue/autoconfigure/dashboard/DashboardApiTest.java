@@ -1,58 +1,50 @@
 package io.pgqueue.autoconfigure.dashboard;
 
+import static io.pgqueue.autoconfigure.dashboard.DashboardShop.changed;
+import static io.pgqueue.autoconfigure.dashboard.DashboardShop.mail;
+import static io.pgqueue.autoconfigure.dashboard.DashboardShop.named;
+import static io.pgqueue.autoconfigure.dashboard.DashboardShop.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgqueue.Task;
-import io.pgqueue.TaskAdmin;
-import io.pgqueue.TaskQueue;
-import io.pgqueue.TaskStatus;
-import io.pgqueue.engine.PgQueueEngine;
 import io.pgqueue.outbox.Outbox;
 import io.pgqueue.outbox.OutboxEvent;
-import io.pgqueue.testsupport.TestDatabase;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
+/** What somebody on call sees first, what is refused, and the smaller pages. */
 @Tag("database")
 class DashboardApiTest {
 
-    private static final String HOSTILE = "</script><img src=x onerror=alert(1)>\u2028'\"&";
-
-    private final TestDatabase database = TestDatabase.withSchema();
-    private final JdbcTemplate jdbc = new JdbcTemplate(database.direct());
+    private final DashboardShop shop = new DashboardShop();
 
     @AfterEach
     void close() {
-        database.close();
+        shop.close();
     }
 
     @Test
     void showsWhatNeedsAttentionFirst() {
-        run(application -> {
+        shop.run(application -> {
             application.failed("out of paper");
             application.queue().enqueue(Task.of("nightly", null));
             application.admin().pause("nightly");
-            jdbc.update("insert into pgqueue.status_count (kind, status, tasks, sampled_at)"
-                    + " select id, 5, 1, now() from pgqueue.kind where name = 'mail'"
-                    + " on conflict (kind, status) do update set tasks = 1");
-            jdbc.update("update pgqueue.schedule set next_slot = now() - interval '1 hour'");
-            jdbc.update("insert into pgqueue.worker (name, version, ended_at, ended_as)"
-                    + " values ('host/1', '1', now(), 'dead')");
-            jdbc.update("insert into pgqueue.worker (name, version, heartbeat_at)"
-                    + " values ('host/2', '1', now() - interval '1 minute')");
+            shop.jdbc()
+                    .update("insert into pgqueue.status_count (kind, status, tasks, sampled_at)"
+                            + " select id, 5, 1, now() from pgqueue.kind where name = 'mail'"
+                            + " on conflict (kind, status) do update set tasks = 1");
+            shop.jdbc().update("update pgqueue.schedule set next_slot = now() - interval '1 hour'");
+            shop.jdbc()
+                    .update("insert into pgqueue.worker (name, version, ended_at, ended_as)"
+                            + " values ('host/1', '1', now(), 'dead')");
+            shop.jdbc()
+                    .update("insert into pgqueue.worker (name, version, heartbeat_at)"
+                            + " values ('host/2', '1', now() - interval '1 minute')");
 
             JsonNode overview = application.browser().get("overview");
 
@@ -69,40 +61,8 @@ class DashboardApiTest {
     }
 
     @Test
-    void findsTasksByWhatStandsInTheAddressAndPagesOn() {
-        run(application -> {
-            for (int i = 0; i < 5; i++) {
-                application.queue().enqueue(mail(Map.of("customer", i)).withExternalKey("order-" + i));
-            }
-
-            JsonNode first = application.browser().get("tasks?kind=mail&status=new&status=running&limit=3");
-            JsonNode second = application
-                    .browser()
-                    .get("tasks?kind=mail&status=new&status=running&limit=3&cursor="
-                            + encoded(first.get("next").asString()));
-
-            List<String> keys = new ArrayList<>(texts(first.get("tasks"), "key"));
-            keys.addAll(texts(second.get("tasks"), "key"));
-            assertThat(keys).containsExactly("order-4", "order-3", "order-2", "order-1", "order-0");
-            assertThat(first.get("complete").asBoolean()).isTrue();
-            assertThat(second.get("next").isNull()).isTrue();
-            assertThat(first.at("/tasks/0/id").isString()).isTrue();
-            assertThat(texts(
-                            application
-                                    .browser()
-                                    .get("tasks?payload=" + encoded("{\"customer\": 3}"))
-                                    .get("tasks"),
-                            "key"))
-                    .containsExactly("order-3");
-            JsonNode count = application.browser().get("tasks/count?kind=mail");
-            assertThat(count.get("count").asInt()).isEqualTo(5);
-            assertThat(count.get("exact").asBoolean()).isTrue();
-        });
-    }
-
-    @Test
     void saysWhatIsWrongWithARequest() {
-        run(application -> {
+        shop.run(application -> {
             Browser browser = application.browser();
             assertThat(browser.refusal(400, Browser.read("tasks?state=new")))
                     .startsWith("there is no condition 'state'");
@@ -142,196 +102,8 @@ class DashboardApiTest {
     }
 
     @Test
-    void showsATaskWithItsErrorsAndHistory() {
-        run(application -> {
-            long id = application.failed("out of paper");
-
-            JsonNode task = application.browser().get("tasks/" + id);
-
-            assertThat(task.get("id").asString()).isEqualTo(String.valueOf(id));
-            assertThat(task.get("status").asString()).isEqualTo("no_attempts_left");
-            assertThat(task.at("/lastError/message").asString()).isEqualTo("out of paper");
-            assertThat(task.at("/errors/0/stackTrace").asString()).contains("DashboardApplication");
-            assertThat(texts(task.get("transitions"), "to")).containsExactly("new", "running", "no_attempts_left");
-        });
-    }
-
-    @Test
-    void hostilePayloadsArriveAsTextAndNeverAsHtml() {
-        run(application -> {
-            long id = application
-                    .queue()
-                    .enqueue(mail(Map.of(HOSTILE, HOSTILE))
-                            .withExternalKey(HOSTILE)
-                            .withHeader("x", HOSTILE))
-                    .taskId();
-
-            JsonNode task = application.browser().get("tasks/" + id);
-            assertThat(task.get("key").asString()).isEqualTo(HOSTILE);
-            assertThat(application
-                            .mapper()
-                            .readTree(task.get("payload").asString())
-                            .get(HOSTILE)
-                            .asString())
-                    .isEqualTo(HOSTILE);
-            assertThat(application.browser().refusal(400, Browser.read("tasks?status=" + encoded(HOSTILE))))
-                    .contains(HOSTILE);
-        });
-    }
-
-    @Test
-    void masksConfidentialFieldsAndKeepsTheirValuesWhenAPayloadIsEdited() {
-        run(application -> {
-            Map<String, Object> payload = new LinkedHashMap<>();
-            payload.put("name", "Ann");
-            payload.put("apiKey", "sesame");
-            payload.put("accounts", List.of(Map.of("IBAN", "DE1", "limit", 10)));
-            long id = application
-                    .queue()
-                    .enqueue(mail(payload).withHeader("authorization", "Bearer 1"))
-                    .taskId();
-            Browser browser = application.browser();
-
-            JsonNode task = browser.get("tasks/" + id);
-            JsonNode shown = application.mapper().readTree(task.get("payload").asString());
-            assertThat(shown.get("name").asString()).isEqualTo("Ann");
-            assertThat(shown.get("apiKey").asString()).isEqualTo("***");
-            assertThat(shown.at("/accounts/0/IBAN").asString()).isEqualTo("***");
-            assertThat(shown.at("/accounts/0/limit").asInt()).isEqualTo(10);
-            assertThat(task.at("/headers/authorization").asString()).isEqualTo("***");
-
-            String edited = task.get("payload").asString().replace("Ann", "Bob");
-            JsonNode again = browser.post(
-                    "tasks/" + id + "/enqueue-again",
-                    application.mapper().writeValueAsString(Map.of("payload", edited)));
-            String stored = application
-                    .admin()
-                    .find(again.get("id").asLong())
-                    .orElseThrow()
-                    .payload();
-            assertThat(application.mapper().readTree(stored))
-                    .isEqualTo(application
-                            .mapper()
-                            .readTree("{\"name\": \"Bob\", \"apiKey\": \"sesame\","
-                                    + " \"accounts\": [{\"IBAN\": \"DE1\", \"limit\": 10}]}"));
-            assertThat(browser.refusal(400, Browser.read("tasks?payload=" + encoded("{\"apiKey\": \"sesame\"}"))))
-                    .contains("masked");
-        });
-    }
-
-    @Test
-    void retriesCancelsRunsAndDeletesATaskAndNotesWhoDid() {
-        run(application -> {
-            long failed = application.failed("once");
-            long late = application
-                    .queue()
-                    .enqueue(mail(Map.of()).withDelay(Duration.ofHours(1)))
-                    .taskId();
-            Browser browser = application.browser();
-
-            assertThat(changed(browser.post("tasks/" + failed + "/retry", "{\"attempts\": 2}")))
-                    .isTrue();
-            assertThat(changed(browser.post("tasks/" + failed + "/retry", "{\"attempts\": 2}")))
-                    .isFalse();
-            assertThat(changed(browser.post("tasks/" + failed + "/cancel", "{\"reason\": \"enough\\nof it\"}")))
-                    .isTrue();
-            assertThat(changed(browser.post("tasks/" + late + "/run-now", "{}")))
-                    .isTrue();
-            assertThat(changed(browser.post("tasks/" + late + "/delete", "{}"))).isTrue();
-
-            assertThat(application.admin().find(failed).orElseThrow().status()).isEqualTo(TaskStatus.CANCELLED);
-            assertThat(application.admin().find(late)).isEmpty();
-            JsonNode audit = browser.get("audit");
-            assertThat(texts(audit, "action")).containsExactly("delete", "run-now", "cancel", "retry");
-            assertThat(texts(audit, "target"))
-                    .containsExactly("task " + late, "task " + late, "task " + failed, "task " + failed);
-            assertThat(texts(audit, "detail")).containsExactly("", "", "enough of it", "attempts 2");
-        });
-    }
-
-    @Test
-    void whatCannotBeNotedIsNotDone() {
-        run(application -> {
-            long id = application.queue().enqueue(mail(Map.of())).taskId();
-            jdbc.execute("alter table pgqueue.audit_log rename to away");
-
-            assertThat(application.browser().refusal(503, Browser.write("tasks/" + id + "/delete", "{}")))
-                    .isNotEmpty();
-
-            assertThat(application.admin().find(id)).isPresent();
-        });
-    }
-
-    @Test
-    void changesAllThatMatchesAndNotesHowMany() {
-        run(application -> {
-            for (int i = 0; i < 1_200; i++) {
-                application.queue().enqueue(mail(Map.of("n", i % 2)));
-            }
-            Browser browser = application.browser();
-
-            int cancelled = 0;
-            String cursor = null;
-            do {
-                JsonNode step = browser.post("tasks/bulk", application.mapper().writeValueAsString(bulk(cursor)));
-                cancelled += step.get("changed").asInt();
-                cursor = step.get("next").isNull() ? null : step.get("next").asString();
-            } while (cursor != null);
-
-            assertThat(cancelled).isEqualTo(600);
-            assertThat(browser.get("tasks/count?status=cancelled").get("count").asInt())
-                    .isEqualTo(600);
-            assertThat(texts(browser.get("audit"), "action")).contains("cancel");
-            assertThat(browser.refusal(
-                            400, Browser.write("tasks/bulk", "{\"action\": \"delete\", \"filter\": {\"kinds\": []}}")))
-                    .startsWith("there is no condition 'kinds'");
-        });
-    }
-
-    @Test
-    void setsAndResetsWhatAKindGoesBy() {
-        run(application -> {
-            Browser browser = application.browser();
-            assertThat(changed(browser.post("kinds/mail/pause", "{}"))).isTrue();
-            assertThat(changed(browser.post("kinds/mail/pause", "{}"))).isFalse();
-            assertThat(changed(browser.post("kinds/mail/resume", "{}"))).isTrue();
-            browser.post("kinds/mail/worker-count", "{\"workerCount\": 7}");
-            browser.post("kinds/mail/terminal-ttl", "{\"ms\": 60000}");
-            browser.post("kinds/mail/limits", "{\"limits\": {\"maxStarted\": 5, \"periodMs\": 1000}}");
-
-            JsonNode kind = browser.get("kinds/mail");
-            assertThat(kind.at("/overrides/workerCount").asInt()).isEqualTo(7);
-            assertThat(kind.at("/overrides/terminalTtlMs").asInt()).isEqualTo(60_000);
-            assertThat(kind.at("/limits/maxStarted").asInt()).isEqualTo(5);
-            assertThat(kind.at("/limits/periodMs").asInt()).isEqualTo(1_000);
-            assertThat(kind.at("/options/maxAttempts").asInt()).isOne();
-            assertThat(kind.at("/options/attemptTimeout").asLong()).isEqualTo(300_000);
-
-            assertThat(changed(browser.post("kinds/mail/worker-count", "{\"workerCount\": null}")))
-                    .isTrue();
-            assertThat(changed(browser.post("kinds/mail/terminal-ttl", "{\"ms\": null}")))
-                    .isTrue();
-            assertThat(changed(browser.post("kinds/mail/limits", "{\"limits\": null}")))
-                    .isTrue();
-            assertThat(application.admin().kinds().get(0).overrides().isEmpty()).isTrue();
-        });
-    }
-
-    @Test
-    void whoeverChangesSomethingSeesItAtOnce() {
-        run(application -> {
-            Browser browser = application.browser();
-            assertThat(browser.get("kinds/mail").has("pausedAt")).isFalse();
-
-            browser.post("kinds/mail/pause", "{}");
-
-            assertThat(browser.get("kinds/mail").has("pausedAt")).isTrue();
-        });
-    }
-
-    @Test
     void showsSchedulesInPlainWordsAndTriggersThem() {
-        run(application -> {
+        shop.run(application -> {
             Browser browser = application.browser();
             JsonNode schedule = browser.get("schedules").get(0);
             assertThat(schedule.get("inWords").asString()).isEqualTo("every day at 02:30, Europe/Berlin time");
@@ -349,16 +121,17 @@ class DashboardApiTest {
 
     @Test
     void showsWhatBlocksTheOutboxAndSkipsIt() {
-        run(application -> {
+        shop.run(application -> {
             new TransactionTemplate(application.context().getBean(PlatformTransactionManager.class))
                     .executeWithoutResult(status -> application
                             .context()
                             .getBean(Outbox.class)
                             .publish(OutboxEvent.of("order", "1", "placed", Map.of())));
-            jdbc.update("update pgqueue.outbox set parked = true");
-            jdbc.update(
-                    "insert into pgqueue.outbox_block (aggregate_type, aggregate_id, event_id, attempts, errors, next_attempt_at)"
-                            + " select aggregate_type, aggregate_id, id, 3, '[]', 'infinity' from pgqueue.outbox");
+            shop.jdbc().update("update pgqueue.outbox set parked = true");
+            shop.jdbc()
+                    .update(
+                            "insert into pgqueue.outbox_block (aggregate_type, aggregate_id, event_id, attempts, errors, next_attempt_at)"
+                                    + " select aggregate_type, aggregate_id, id, 3, '[]', 'infinity' from pgqueue.outbox");
             Browser browser = application.browser();
 
             JsonNode blocked = browser.get("outbox").get("blocked").get(0);
@@ -373,7 +146,7 @@ class DashboardApiTest {
 
     @Test
     void showsHealthWorkersAndWhoLooks() {
-        run(application -> {
+        shop.run(application -> {
             Browser browser = application.browser();
             JsonNode health = browser.get("health");
             assertThat(texts(health.get("checks"), "code"))
@@ -381,7 +154,7 @@ class DashboardApiTest {
             assertThat(texts(health.get("tables"), "name")).contains("task", "closed_task");
             assertThat(health.at("/connections/max").asInt()).isPositive();
 
-            jdbc.update("insert into pgqueue.worker (name, version) values ('host/7', '1.2.3')");
+            shop.jdbc().update("insert into pgqueue.worker (name, version) values ('host/7', '1.2.3')");
             JsonNode worker = browser.get("workers").get(0);
             assertThat(worker.get("version").asString()).isEqualTo("1.2.3");
             assertThat(worker.get("running").isEmpty()).isTrue();
@@ -397,7 +170,7 @@ class DashboardApiTest {
 
     @Test
     void answersTheSameWhateverTheApplicationSaysAboutJson() {
-        DashboardApplication.writable(database)
+        DashboardApplication.writable(shop.database())
                 .withPropertyValues(
                         "spring.jackson.property-naming-strategy=SNAKE_CASE",
                         "spring.jackson.default-property-inclusion=always",
@@ -405,7 +178,7 @@ class DashboardApiTest {
                         "spring.jackson.serialization.indent-output=true",
                         "spring.jackson.serialization.wrap-root-value=true")
                 .run(context -> {
-                    Application application = new Application(context);
+                    DashboardShop.Application application = new DashboardShop.Application(context);
                     long id = application.queue().enqueue(mail(Map.of())).taskId();
 
                     JsonNode task = application.browser().get("tasks/" + id);
@@ -414,75 +187,5 @@ class DashboardApiTest {
                     assertThat(task.get("maxAttempts").asInt()).isOne();
                     assertThat(task.has("finishedAt")).isFalse();
                 });
-    }
-
-    private static Map<String, Object> bulk(String cursor) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("action", "cancel");
-        body.put("reason", "a test");
-        body.put("filter", Map.of("kind", List.of("mail"), "payload", "{\"n\": 1}"));
-        body.put("cursor", cursor);
-        return body;
-    }
-
-    private static Task mail(Object payload) {
-        return Task.of("mail", payload);
-    }
-
-    private static boolean changed(JsonNode answer) {
-        return answer.get("changed").asBoolean();
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    private static JsonNode named(JsonNode all, String name) {
-        for (JsonNode one : all) {
-            if (one.get("name").asString().equals(name)) {
-                return one;
-            }
-        }
-        throw new AssertionError("no " + name + " in " + all);
-    }
-
-    private static List<String> texts(JsonNode all, String field) {
-        List<String> texts = new ArrayList<>();
-        all.forEach(one -> texts.add(one.get(field).asString()));
-        return texts;
-    }
-
-    private void run(Scene scene) {
-        DashboardApplication.writable(database).run(context -> scene.play(new Application(context)));
-    }
-
-    @FunctionalInterface
-    private interface Scene {
-        void play(Application application) throws Exception;
-    }
-
-    private record Application(AssertableWebApplicationContext context) {
-        Browser browser() {
-            return new Browser(context);
-        }
-
-        TaskQueue queue() {
-            return context.getBean(TaskQueue.class);
-        }
-
-        TaskAdmin admin() {
-            return context.getBean(TaskAdmin.class);
-        }
-
-        tools.jackson.databind.json.JsonMapper mapper() {
-            return tools.jackson.databind.json.JsonMapper.shared();
-        }
-
-        /** A task that has used up its one attempt. */
-        long failed(String message) {
-            long id = queue().enqueue(mail(Map.of("fail", message))).taskId();
-            context.getBean(PgQueueEngine.class).inline().runDue(10);
-            return id;
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.pgqueue.autoconfigure.dashboard;
 
+import io.pgqueue.Task;
+import io.pgqueue.TaskContext;
 import io.pgqueue.TaskHandler;
 import io.pgqueue.autoconfigure.PgQueueAutoConfiguration;
 import io.pgqueue.schedule.RecurringTask;
@@ -51,8 +53,13 @@ final class DashboardApplication {
     }
 
     static class Handlers {
+        /** Fails if its payload says so, and is followed by as many others as that says. */
         @TaskHandler("mail")
-        void mail(Map<String, Object> payload) {
+        void mail(Map<String, Object> payload, TaskContext context) {
+            int followUps = (int) payload.getOrDefault("then", 0);
+            for (int i = 0; i < followUps; i++) {
+                context.enqueue(Task.of("nightly", null));
+            }
             if (payload.containsKey("fail")) {
                 throw new IllegalStateException(String.valueOf(payload.get("fail")));
             }

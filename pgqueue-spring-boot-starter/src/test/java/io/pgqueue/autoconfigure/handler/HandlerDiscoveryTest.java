@@ -84,6 +84,7 @@ class HandlerDiscoveryTest {
         assertThat(options.retryDelay().afterAttempt(2)).isEqualTo(Duration.ofSeconds(10));
         assertThat(options.noRetryFor()).isEqualTo(List.of(IOException.class));
         assertThat(options.transactional()).isTrue();
+        assertThat(options.maxDeaths()).isOne();
         assertThat(options.limits())
                 .isEqualTo(KindLimits.none()
                         .withMaxRunning(5)
@@ -248,6 +249,7 @@ class HandlerDiscoveryTest {
                 retryDelay = "1s, 10s, 5m",
                 noRetryFor = IOException.class,
                 transactional = true,
+                maxDeaths = 1,
                 limits =
                         @TaskLimits(
                                 maxRunning = 5,
