@@ -7,7 +7,7 @@ set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 declare
     -- for all
-    v_common   text[] := '{schema_version,shard_number,known_kinds,partitioned_kinds}';
+    v_common   text[] := '{schema_version,oldest_served_version,shard_number,known_kinds,partitioned_kinds}';
     v_producer text[] := '{
         enqueue,enqueue_one,enqueue_many,enqueue_group,cancel,cancel_task,mend_lanes,mend_lanes_of,
         publish_events}';

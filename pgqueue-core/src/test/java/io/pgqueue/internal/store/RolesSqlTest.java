@@ -28,7 +28,7 @@ class RolesSqlTest {
     private static final String DENIED = "42501";
 
     private static final Set<String> COMMON =
-            Set.of("schema_version", "shard_number", "known_kinds", "partitioned_kinds");
+            Set.of("schema_version", "oldest_served_version", "shard_number", "known_kinds", "partitioned_kinds");
     private static final Set<String> PRODUCER = Set.of(
             "enqueue",
             "enqueue_one",
