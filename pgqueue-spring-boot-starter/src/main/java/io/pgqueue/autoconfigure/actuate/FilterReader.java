@@ -86,7 +86,9 @@ final class FilterReader {
     }
 
     static InvalidEndpointRequestException invalid(String problem) {
-        return new InvalidEndpointRequestException(problem, problem);
+        // half of a surrogate pair, which a caller may have sent, could not be answered with
+        String sendable = new String(problem.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        return new InvalidEndpointRequestException(sendable, sendable);
     }
 
     private TaskFilter read() {

@@ -1,6 +1,8 @@
 package io.pgqueue.autoconfigure.dashboard;
 
+import io.pgqueue.InvalidTaskException;
 import io.pgqueue.UnknownKindException;
+import io.pgqueue.autoconfigure.actuate.OneLine;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -40,12 +42,13 @@ final class DashboardApi {
             refuse(response, e.status(), Objects.requireNonNullElse(e.getMessage(), ""));
         } catch (UnknownKindException e) {
             refuse(response, 404, String.valueOf(e.getMessage()));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | InvalidTaskException e) {
             refuse(response, 400, String.valueOf(e.getMessage()));
         } catch (DataAccessResourceFailureException e) {
             refuse(response, 503, "The database is away: " + e.getMessage());
         } catch (DataAccessException e) {
-            log.warn("the database refused what the dashboard asked of it at {}", path, e);
+            log.warn(
+                    "the database refused what the dashboard asked of it at {}", OneLine.of(String.join("/", path)), e);
             refuse(response, 503, "The database refused that: " + e.getMessage());
         }
     }
