@@ -21,7 +21,8 @@ import org.springframework.boot.convert.DurationStyle;
 /** Reads a filter from the parameters of a request. */
 final class FilterReader {
 
-    private static final Set<String> NAMES = Set.of(
+    /** Of the conditions. */
+    static final Set<String> NAMES = Set.of(
             "kind",
             "status",
             "key",

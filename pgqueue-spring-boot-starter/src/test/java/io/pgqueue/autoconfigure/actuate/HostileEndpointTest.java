@@ -9,6 +9,7 @@ import io.pgqueue.testsupport.HostileInput;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.sessions.JqwikSession;
 import org.junit.jupiter.api.Tag;
@@ -28,24 +29,9 @@ class HostileEndpointTest {
     private static final String BASE = "/actuator/pgqueue/";
 
     private static final List<String> READ = List.of("tasks/find", "tasks/{x}", "{x}", "{x}/{x}", "tasks/{x}/{x}");
-    private static final List<String> PARAMETERS = List.of(
-            "kind",
-            "status",
-            "key",
-            "keyPrefix",
-            "orderingKey",
-            "partitionKey",
-            "group",
-            "createdFrom",
-            "createdTo",
-            "finishedFrom",
-            "finishedTo",
-            "minAge",
-            "errorType",
-            "errorText",
-            "payload",
-            "cursor",
-            "limit");
+    private static final List<String> PARAMETERS = Stream.concat(
+                    FilterReader.NAMES.stream().sorted(), Stream.of("cursor", "limit"))
+            .toList();
     private static final List<String> WRITE = List.of(
             "kinds/{x}/pause",
             "kinds/{x}/resume",

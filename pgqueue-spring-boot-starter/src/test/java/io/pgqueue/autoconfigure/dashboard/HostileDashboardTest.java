@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -42,26 +43,9 @@ class HostileDashboardTest {
             "me",
             "{x}",
             "tasks/{x}/{x}");
-    private static final List<String> PARAMETERS = List.of(
-            "kind",
-            "status",
-            "key",
-            "keyPrefix",
-            "orderingKey",
-            "partitionKey",
-            "group",
-            "id",
-            "from",
-            "to",
-            "finishedFrom",
-            "finishedTo",
-            "errorType",
-            "errorText",
-            "payload",
-            "cursor",
-            "limit",
-            "window",
-            "bucket");
+    private static final List<String> PARAMETERS = Stream.concat(
+                    TaskFilterReader.NAMES.stream().sorted(), Stream.of("cursor", "limit", "window", "bucket"))
+            .toList();
     private static final List<String> WRITE = List.of(
             "tasks/bulk",
             "tasks/{x}/retry",
