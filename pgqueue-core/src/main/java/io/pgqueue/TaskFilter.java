@@ -1,5 +1,6 @@
 package io.pgqueue;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -229,9 +230,13 @@ public final class TaskFilter {
     }
 
     private static String text(String name, String value, int most) {
-        if (value.isEmpty() || value.length() > most || value.indexOf('\0') >= 0) {
+        // half of a surrogate pair would reach the database as a question mark, and match what nobody meant
+        if (value.isEmpty()
+                || value.length() > most
+                || value.indexOf('\0') >= 0
+                || !StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
             throw new IllegalArgumentException(name + " has " + value.length() + " characters, but must have 1 to "
-                    + most + ", none of them U+0000");
+                    + most + ", and be valid Unicode without U+0000");
         }
         return value;
     }

@@ -15,10 +15,10 @@ import java.util.List;
  * What happened in one process, a line each, in a file that no database knows of. Each line is one write to the
  * operating system: it outlives a SIGKILL of the process that wrote it.
  */
-final class Ledger {
+public final class Ledger {
 
     /** What can happen to a task in a process. */
-    enum Event {
+    public enum Event {
         /** Its handler was called. */
         BEGAN,
         /** Its handler returned. */
@@ -37,7 +37,7 @@ final class Ledger {
      * @param attempt 0 where it is not known
      * @param at by the machine's clock, which is the server's, too
      */
-    record Entry(Event event, long taskId, int attempt, Instant at) {}
+    public record Entry(Event event, long taskId, int attempt, Instant at) {}
 
     private final Path file;
 
@@ -51,7 +51,7 @@ final class Ledger {
     }
 
     /** Everything so far; complete once its process has ended. */
-    List<Entry> entries() {
+    public List<Entry> entries() {
         if (!Files.exists(file)) {
             return List.of();
         }
@@ -63,7 +63,7 @@ final class Ledger {
     }
 
     /** The ids of the tasks to which something happened, in that order; an id may come twice. */
-    List<Long> ids(Event event) {
+    public List<Long> ids(Event event) {
         return entries().stream()
                 .filter(entry -> entry.event == event)
                 .map(Entry::taskId)

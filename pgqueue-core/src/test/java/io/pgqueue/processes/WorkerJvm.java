@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A {@link WorkerProcess} as its test sees it. Its output goes to a file, so that it never waits for a reader. */
-final class WorkerJvm implements AutoCloseable {
+public final class WorkerJvm implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -36,7 +36,8 @@ final class WorkerJvm implements AutoCloseable {
      *
      * @param directory where its files are to be, named after {@code name}
      */
-    static WorkerJvm launch(TestDatabase database, Path directory, String name, Options options) throws IOException {
+    public static WorkerJvm launch(TestDatabase database, Path directory, String name, Options options)
+            throws IOException {
         Path output = directory.resolve(name + ".log");
         Path ledger = directory.resolve(name + ".ledger");
         List<String> command = List.of(
@@ -47,8 +48,8 @@ final class WorkerJvm implements AutoCloseable {
                 "-Dlogback.configurationFile="
                         + System.getProperty("logback.configurationFile", "logback-core-tests.xml"),
                 "-cp",
-                System.getProperty("java.class.path"),
-                WorkerProcess.class.getName(),
+                options.classPath,
+                options.program,
                 database.jdbcUrl(),
                 database.username(),
                 database.password(),
@@ -62,7 +63,7 @@ final class WorkerJvm implements AutoCloseable {
         return new WorkerJvm(process, output, new Ledger(ledger));
     }
 
-    void awaitReady() {
+    public void awaitReady() {
         awaitOutput("READY");
     }
 
@@ -74,12 +75,12 @@ final class WorkerJvm implements AutoCloseable {
         });
     }
 
-    void startProcessing() {
+    public void startProcessing() {
         command("start");
     }
 
     /** Lets its handlers end. A frozen process obeys when it thaws. */
-    void openGate() {
+    public void openGate() {
         command("open");
     }
 
@@ -127,11 +128,11 @@ final class WorkerJvm implements AutoCloseable {
         return process.pid();
     }
 
-    Ledger ledger() {
+    public Ledger ledger() {
         return ledger;
     }
 
-    String output() {
+    public String output() {
         try {
             return Files.readString(output);
         } catch (IOException e) {
@@ -166,16 +167,29 @@ final class WorkerJvm implements AutoCloseable {
         }
     }
 
-    /** How a worker process differs from others. */
-    record Options(boolean backendCheck, Duration stopTimeout) {
-        static final Options STANDARD = new Options(true, Duration.ofSeconds(10));
+    /**
+     * How a worker process differs from others.
+     *
+     * @param program name of its main class
+     */
+    public record Options(boolean backendCheck, Duration stopTimeout, String classPath, String program) {
+        public static final Options STANDARD = new Options(
+                true, Duration.ofSeconds(10), System.getProperty("java.class.path"), WorkerProcess.class.getName());
 
         Options withBackendCheck(boolean backendCheck) {
-            return new Options(backendCheck, stopTimeout);
+            return new Options(backendCheck, stopTimeout, classPath, program);
         }
 
         Options withStopTimeout(Duration stopTimeout) {
-            return new Options(backendCheck, stopTimeout);
+            return new Options(backendCheck, stopTimeout, classPath, program);
+        }
+
+        public Options withClassPath(String classPath) {
+            return new Options(backendCheck, stopTimeout, classPath, program);
+        }
+
+        Options withProgram(Class<?> program) {
+            return new Options(backendCheck, stopTimeout, classPath, program.getName());
         }
     }
 }

@@ -35,7 +35,7 @@ public final class WorkerProcess implements TaskQueueListener {
     /** Ends at once. */
     static final String QUICK = "quick";
     /** Takes a twentieth of a second until the gate is open, and no time afterwards. */
-    static final String BRIEF = "brief";
+    public static final String BRIEF = "brief";
     /** Waits for the gate. */
     static final String GATED = "gated";
     /** Ends the process at once. */

@@ -14,7 +14,10 @@ import liquibase.UpdateSummaryOutputEnum;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.DatabaseException;
+import liquibase.exception.LiquibaseException;
 import liquibase.resource.ClassLoaderResourceAccessor;
+import liquibase.resource.ResourceAccessor;
 import liquibase.ui.LoggerUIService;
 
 /** Installs the schema of the queue with its own changelog, for tests that have no starter. */
@@ -43,25 +46,42 @@ public final class SchemaInstaller {
 
     /** Runs a changelog of an application's, with Liquibase's tables in the schema of this name. */
     public static void install(DataSource dataSource, String schema, String changelog, Map<String, String> parameters) {
+        install(dataSource, schema, changelog, parameters, new ClassLoaderResourceAccessor());
+    }
+
+    /** Installs or updates the schema of this name with a changelog that is found elsewhere. */
+    static void install(DataSource dataSource, String schema, ResourceAccessor resources) {
+        install(dataSource, schema, CHANGELOG, Map.of("pgqueue.schema", schema), resources);
+    }
+
+    private static void install(
+            DataSource dataSource,
+            String schema,
+            String changelog,
+            Map<String, String> parameters,
+            ResourceAccessor resources) {
         try (Connection connection = dataSource.getConnection()) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("create schema if not exists " + schema);
             }
             Scope.child(
                     Map.of(Scope.Attr.ui.name(), new LoggerUIService()),
-                    () -> update(connection, schema, changelog, parameters));
+                    () -> update(new Liquibase(changelog, resources, database(connection, schema)), parameters));
         } catch (Exception e) { // which Liquibase's scope declares
             throw new IllegalStateException("Could not install the schema " + schema, e);
         }
     }
 
     @SuppressWarnings("resource") // the connection is the caller's to close
-    private static void update(Connection connection, String schema, String changelog, Map<String, String> parameters)
-            throws Exception {
+    private static Database database(Connection connection, String schema) throws DatabaseException {
         Database database =
                 DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
         database.setLiquibaseSchemaName(schema);
-        Liquibase liquibase = new Liquibase(changelog, new ClassLoaderResourceAccessor(), database);
+        return database;
+    }
+
+    @SuppressWarnings("resource") // nor is Liquibase, which would close it
+    private static void update(Liquibase liquibase, Map<String, String> parameters) throws LiquibaseException {
         parameters.forEach(liquibase::setChangeLogParameter);
         liquibase.setShowSummaryOutput(UpdateSummaryOutputEnum.LOG);
         liquibase.update(new Contexts(), new LabelExpression());

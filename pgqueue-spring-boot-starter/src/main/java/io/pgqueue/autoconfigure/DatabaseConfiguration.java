@@ -59,7 +59,7 @@ class DatabaseConfiguration {
         return new SchemaMigrator(
                 dataSource.dataSource(),
                 settings.schema(),
-                properties.migration().enabled());
+                properties.migration().settings());
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.pgqueue.autoconfigure;
 
 import io.pgqueue.autoconfigure.connection.ControlTarget;
+import io.pgqueue.autoconfigure.migration.MigrationSettings;
 import io.pgqueue.autoconfigure.schedule.ScheduleProperties;
 import io.pgqueue.engine.EngineSettings.ForeignTransactions;
 import java.time.Duration;
@@ -87,8 +88,20 @@ record PgQueueProperties(
      *
      * @param enabled Whether to create or upgrade the schema at start-up. If not, a schema that is missing or older stops
      *     the start.
+     * @param lockTimeout How long a statement of the migration may wait for a lock, and make those who work on the same
+     *     table wait behind it; 1ms to 1m. Should be longer than the server's deadlock_timeout, after which an autovacuum
+     *     gives way.
+     * @param lockPatience For how long the migration is tried again when a lock was not free; 0s to 1h.
      */
-    record Migration(@DefaultValue("true") boolean enabled) {}
+    record Migration(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("2s") Duration lockTimeout,
+            @DefaultValue("2m") Duration lockPatience) {
+
+        MigrationSettings settings() {
+            return new MigrationSettings(enabled, lockTimeout, lockPatience);
+        }
+    }
 
     /**
      * Kinds whose work is an SQL function.

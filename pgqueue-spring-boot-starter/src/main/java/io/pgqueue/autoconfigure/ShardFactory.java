@@ -3,6 +3,7 @@ package io.pgqueue.autoconfigure;
 import io.pgqueue.autoconfigure.connection.ControlTarget;
 import io.pgqueue.autoconfigure.connection.ShardSource;
 import io.pgqueue.autoconfigure.failure.SetupException;
+import io.pgqueue.autoconfigure.migration.MigrationSettings;
 import io.pgqueue.autoconfigure.migration.SchemaMigrator;
 import io.pgqueue.engine.EngineBuilder;
 import io.pgqueue.engine.EngineSettings;
@@ -22,13 +23,13 @@ final class ShardFactory {
     private final ShardSources sources;
     private final EngineParts parts;
     private final EngineSettings settings;
-    private final boolean migrate;
+    private final MigrationSettings migration;
 
-    ShardFactory(ShardSources sources, EngineParts parts, EngineSettings settings, boolean migrate) {
+    ShardFactory(ShardSources sources, EngineParts parts, EngineSettings settings, MigrationSettings migration) {
         this.sources = sources;
         this.parts = parts;
         this.settings = settings;
-        this.migrate = migrate;
+        this.migration = migration;
     }
 
     ShardDefinition definition(String name, ShardProperties shard) {
@@ -57,11 +58,11 @@ final class ShardFactory {
         if (source.transactionManager() != null) {
             builder.transactionManager(source.transactionManager());
         }
-        SchemaMigrator migrator = new SchemaMigrator(source.dataSource(), own.schema(), migrate);
+        SchemaMigrator migrator = new SchemaMigrator(source.dataSource(), own.schema(), migration);
         try {
             return ShardDefinition.of(name, number, builder)
                     .withAdded(shard.added())
-                    .withNumbering(migrate)
+                    .withNumbering(migration.enabled())
                     .withMigration(migrator::afterPropertiesSet);
         } catch (IllegalArgumentException e) {
             throw new SetupException(

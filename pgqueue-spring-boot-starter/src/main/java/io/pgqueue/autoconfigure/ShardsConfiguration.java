@@ -56,7 +56,7 @@ class ShardsConfiguration {
                     "Set pgqueue.shards.<name>.control-url for each shard instead.");
         }
         ShardFactory factory =
-                new ShardFactory(sources, parts, settings, queue.migration().enabled());
+                new ShardFactory(sources, parts, settings, queue.migration().settings());
         List<ShardDefinition> definitions = properties.shards().entrySet().stream()
                 .map(shard -> factory.definition(shard.getKey(), shard.getValue()))
                 .toList();

@@ -12,6 +12,7 @@ import io.pgqueue.benchmarks.fire.stage.Server;
 import io.pgqueue.benchmarks.fire.stage.Stage;
 import io.pgqueue.benchmarks.measure.Progress;
 import io.pgqueue.benchmarks.report.Environment;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,7 +32,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class FireRun {
 
     private static final Duration TO_END_ALL = Duration.ofSeconds(90);
-    private static final Duration TO_SEE_A_PLANT = Duration.ofSeconds(20);
+    private static final Duration TO_SEE_A_PLANT = Duration.ofSeconds(12);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Class<?> main;
@@ -58,7 +59,10 @@ final class FireRun {
     FireResult run() throws Exception {
         long begun = System.nanoTime();
         progress.say("seed %d; files are in %s", plan.seed(), folder);
-        try (Stage stage = Stage.set(folder)) {
+        Stage stage = Stage.set(folder);
+        Thread whenEnded = new Thread(() -> closeInHaste(stage), "end-fire");
+        Runtime.getRuntime().addShutdownHook(whenEnded);
+        try (stage) {
             plan.plant().ifPresent(plant -> plant.in(stage.database().as("postgres")));
             Map<String, Integer> struck;
             Map<String, String> skipped = new TreeMap<>();
@@ -76,6 +80,17 @@ final class FireRun {
                     Ledger.read(Fleet.ledger(folder)), stage.database().remains());
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             return new FireResult(plan, environment(stage), new TreeMap<>(struck), skipped, verdict, took);
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(whenEnded);
+        }
+    }
+
+    /** So that a run that is ended from outside leaves neither a server nor a mounted disk. */
+    private void closeInHaste(Stage stage) {
+        try {
+            stage.close();
+        } catch (IOException e) {
+            progress.say("something is left of the run: %s", e);
         }
     }
 

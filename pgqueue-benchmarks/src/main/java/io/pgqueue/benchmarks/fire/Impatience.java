@@ -18,6 +18,7 @@ final class Impatience implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Impatience.class);
     private static final long EVERY_MILLIS = 500;
+    private static final String RESCUE = "/* fire:rescue */ select * from pgqueue.rescue('8 seconds', '6 seconds')";
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "impatience");
@@ -29,12 +30,15 @@ final class Impatience implements AutoCloseable {
 
     Impatience(QueueDatabase database) {
         JdbcTemplate jdbc = new JdbcTemplate(database.as("fire_worker"));
-        this.looking = timer.scheduleWithFixedDelay(() -> look(jdbc), EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        // must work while nothing is broken yet
+        jdbc.queryForList(RESCUE);
+        this.looking =
+                timer.scheduleWithFixedDelay(() -> look(jdbc), EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static void look(JdbcTemplate jdbc) {
         try {
-            jdbc.queryForList("/* fire:rescue */ select * from pgqueue.rescue('8 seconds', '6 seconds')");
+            jdbc.queryForList(RESCUE);
         } catch (DataAccessException e) {
             log.debug("the database is away", e);
         }

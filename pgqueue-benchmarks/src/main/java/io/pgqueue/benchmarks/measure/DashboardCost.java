@@ -103,7 +103,7 @@ public final class DashboardCost implements Measure {
             }
             Cost cost = new Cost(asked.statements() / (double) seconds, asked.millis() / seconds);
             session.say(
-                    "%s: %.2f statements and %.2f ms a second, of these %s",
+                    "%s: %.2f statements and %.2f ms a second; the dearest is %s",
                     name, cost.statements, cost.millis, asked.dearest());
             report.add(new Figure(STATEMENTS, name, "statements/s", Series.of(cost.statements), note));
             report.add(new Figure(TIME, name, "ms/s", Series.of(cost.millis), note));

@@ -95,19 +95,23 @@ public final class BenchServer implements AutoCloseable {
         administration().execute("select pg_stat_statements_reset()");
     }
 
-    /** What the user of a database has had run in it since statements are counted anew. */
+    /**
+     * What the user of a database has had run in it since statements are counted anew, but for the sampling of counts, which
+     * one instance does for all whether or not anybody looks at them.
+     */
     public Asked asked(BenchDatabase database) throws SQLException {
         String sql = """
                 select coalesce(sum(s.calls), 0), coalesce(sum(s.total_exec_time), 0),
-                       max(format('%s: %s calls, %s ms, %s ms at most', coalesce(s.tag, 'others'), s.calls,
+                       max(format('%s: %s calls, %s ms, %s ms at most', s.text, s.calls,
                                   round(s.total_exec_time::numeric, 1), round(s.max_exec_time::numeric, 1)))
                            filter (where s.place = 1)
-                from (select s.calls, s.total_exec_time, s.max_exec_time, substring(s.query from 'pgqueue:[a-z-]+') as tag,
+                from (select s.calls, s.total_exec_time, s.max_exec_time,
+                             left(regexp_replace(s.query, '\\s+', ' ', 'g'), 60) as text,
                              row_number() over (order by s.total_exec_time desc) as place
                       from pg_stat_statements s
                       join pg_database d on d.oid = s.dbid
                       join pg_roles r on r.oid = s.userid
-                      where d.datname = ? and r.rolname = ?) s""";
+                      where d.datname = ? and r.rolname = ? and s.query not like '%sample_counts(%') s""";
         try (Connection connection = administration().connect();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, database.name());
@@ -120,9 +124,9 @@ public final class BenchServer implements AutoCloseable {
     }
 
     /**
-     * Statements, the milliseconds for which they ran, and the dearest.
+     * Statements, {@code COMMIT} and the like included, the milliseconds for which they ran, and the dearest.
      *
-     * @param dearest its tag, with how often it ran and for how long
+     * @param dearest its text, with how often it ran and for how long
      */
     public record Asked(long statements, double millis, String dearest) {}
 

@@ -92,8 +92,11 @@ public final class TaskChecker {
 
     /** Checks the reason of a cancellation. */
     public static String checkReason(String reason) {
-        if (reason.length() > MAX_REASON || reason.indexOf('\0') >= 0) {
-            throw invalid("reason", reason, "must have at most " + MAX_REASON + " characters, and none of them U+0000");
+        if (reason.length() > MAX_REASON || !isStorable(reason)) {
+            throw invalid(
+                    "reason",
+                    reason,
+                    "must have at most " + MAX_REASON + " characters, and be valid Unicode without U+0000");
         }
         return reason;
     }
@@ -236,13 +239,17 @@ public final class TaskChecker {
         }
         headers.forEach((name, value) -> {
             if (name.isEmpty() || name.length() > MAX_KEY || !isStorable(name)) {
-                throw invalid("headers", name, "names must have 1 to " + MAX_KEY + " characters without U+0000");
+                throw invalid(
+                        "headers",
+                        name,
+                        "names must have 1 to " + MAX_KEY + " characters, and be valid Unicode without U+0000");
             }
             if (value.length() > MAX_HEADER_VALUE || !isStorable(value)) {
                 throw invalid(
                         "headers",
                         name + "=" + value,
-                        "values must have at most " + MAX_HEADER_VALUE + " characters without U+0000");
+                        "values must have at most " + MAX_HEADER_VALUE
+                                + " characters, and be valid Unicode without U+0000");
             }
         });
         return codec.write(headers);

@@ -6,13 +6,17 @@ import io.pgqueue.TaskPage;
 import io.pgqueue.internal.store.SearchStore;
 import io.pgqueue.internal.store.SearchStore.Counted;
 import io.pgqueue.internal.store.SearchStore.Found;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds and counts what a filter matches, after checks. Thread-safe. */
 final class TaskSearch {
 
-    private static final Pattern CURSOR = Pattern.compile("[klic]k?:\\d{1,19}(/-?\\d{0,19})?");
+    private static final Pattern CURSOR = Pattern.compile("[klic]k?:(\\d{1,19})(?:/(-?\\d{1,19})?)?");
+    // microseconds since 1970 of the first and the last time that the database can tell, as far as we use it
+    private static final long EARLIEST = -210_866_803_200_000_000L;
+    private static final long LATEST = 253_402_300_799_999_999L;
     private static final int MAX_PAGE = 1_000;
 
     private final TaskChecker checker;
@@ -53,12 +57,26 @@ final class TaskSearch {
 
     private void check(TaskFilter filter, @Nullable String cursor) {
         filter.kinds().forEach(checker::kindId);
-        if (cursor != null && !CURSOR.matcher(cursor).matches()) {
+        if (cursor != null && !isCursor(cursor)) {
             throw new IllegalArgumentException("the cursor is none that a page of tasks gave");
         }
         String payload = filter.payload();
         if (payload != null) {
             checker.requireJson("payload", payload);
+        }
+    }
+
+    private static boolean isCursor(String cursor) {
+        Matcher parts = CURSOR.matcher(cursor);
+        if (!parts.matches()) {
+            return false;
+        }
+        try {
+            Long.parseLong(parts.group(1));
+            long micros = parts.group(2) == null ? 0 : Long.parseLong(parts.group(2));
+            return micros >= EARLIEST && micros <= LATEST;
+        } catch (NumberFormatException e) {
+            return false;
         }
     }
 }

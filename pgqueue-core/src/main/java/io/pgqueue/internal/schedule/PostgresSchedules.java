@@ -86,7 +86,7 @@ public final class PostgresSchedules implements Schedules {
 
     @Override
     public Optional<ScheduleInfo> find(String name) {
-        return store.find(name).map(reader::info);
+        return stored(name).map(reader::info);
     }
 
     @Override
@@ -96,12 +96,12 @@ public final class PostgresSchedules implements Schedules {
 
     @Override
     public boolean pause(String name) {
-        return store.pause(name);
+        return ScheduleChecker.isName(name) && store.pause(name);
     }
 
     @Override
     public boolean resume(String name) {
-        Optional<StoredSchedule> found = store.find(name);
+        Optional<StoredSchedule> found = stored(name);
         while (found.isPresent() && found.get().pausedAt() != null) {
             StoredSchedule schedule = found.get();
             if (store.resume(name, schedule.revision(), following(schedule, store.now()))) {
@@ -116,14 +116,14 @@ public final class PostgresSchedules implements Schedules {
 
     @Override
     public OptionalLong triggerNow(String name) {
-        Optional<Triggered> triggered = store.trigger(name);
+        Optional<Triggered> triggered = ScheduleChecker.isName(name) ? store.trigger(name) : Optional.empty();
         triggered.ifPresent(task -> afterCommit.workAvailable(List.of(task.kindId())));
         return triggered.map(Triggered::taskId).map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 
     @Override
     public boolean reset(String name) {
-        Optional<StoredTimes> declared = store.declaredTimes(name);
+        Optional<StoredTimes> declared = ScheduleChecker.isName(name) ? store.declaredTimes(name) : Optional.empty();
         boolean done = declared.isPresent()
                 && store.reset(name, Slots.of(declared.get()).first(store.now()));
         if (done) {
@@ -134,7 +134,12 @@ public final class PostgresSchedules implements Schedules {
 
     @Override
     public boolean remove(String name) {
-        return store.remove(name);
+        return ScheduleChecker.isName(name) && store.remove(name);
+    }
+
+    /** None has another name than those that can be given, so the database is not asked for it. */
+    private Optional<StoredSchedule> stored(String name) {
+        return ScheduleChecker.isName(name) ? store.find(name) : Optional.empty();
     }
 
     private static @Nullable Instant following(StoredSchedule schedule, Instant now) {

@@ -37,13 +37,18 @@ public final class ScheduleChecker {
         this.json = json;
     }
 
+    /** Whether a schedule may have this name; none has another. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
     /**
      * Checks a schedule that is to begin at a time.
      *
      * @throws InvalidScheduleException which names the schedule, the field, its value and the rule
      */
     Checked check(Schedule schedule, Instant now) {
-        require(schedule, "name", schedule.name(), NAME.matcher(schedule.name()).matches(), "must match " + NAME);
+        require(schedule, "name", schedule.name(), isName(schedule.name()), "must match " + NAME);
         Slots slots = slots(schedule);
         Instant first = slots.first(now);
         require(schedule, "cron", String.valueOf(schedule.cron()), first != null, "there is no such time from now on");

@@ -31,40 +31,31 @@ public final class ScheduleStore {
         this.database = database;
         this.now = "/* pgqueue:now */ select clock_timestamp() as now";
         this.findAll = database.sql("""
-                /* pgqueue:schedules */ select s.*, s.payload::text as payload_text, s.headers::text as headers_text,
-                    extract(epoch from s.every) * 1000 as every_millis,
-                    extract(epoch from s.jitter) * 1000 as jitter_millis
-                from {schema}.schedules s""");
+            /* pgqueue:schedules */ select s.*, s.payload::text as payload_text, s.headers::text as headers_text,
+                extract(epoch from s.every) * 1000 as every_millis,
+                extract(epoch from s.jitter) * 1000 as jitter_millis
+            from {schema}.schedules s\
+            """);
         this.find = findAll + " where s.name = ?";
         this.declaredTimes = database.sql("""
-                /* pgqueue:schedule-times */ select s.declared->>'cron' as cron, s.declared->>'zone' as zone,
-                    (s.declared->>'every_millis')::bigint as every_millis
-                from {schema}.schedule s where s.name = ? and s.declared is not null""");
+            /* pgqueue:schedule-times */ select s.declared->>'cron' as cron, s.declared->>'zone' as zone,
+                (s.declared->>'every_millis')::bigint as every_millis
+            from {schema}.schedule s where s.name = ? and s.declared is not null\
+            """);
         // Locks the owner's schedules in the order of their names; those who start with it wait.
         this.register = database.sql("""
-                /* pgqueue:register-schedules */ select name, owner
-                from {schema}.register_schedules(?, ?, ?, ?, ?, ?)""");
+            /* pgqueue:register-schedules */ select name, owner
+            from {schema}.register_schedules(?, ?, ?, ?, ?, ?)\
+            """);
         this.save = database.sql("/* pgqueue:save-schedule */ select {schema}.save_schedule(?, ?, ?, ?)");
         this.trigger = database.sql("""
-                /* pgqueue:trigger-schedule */ select kind_id, task_id from {schema}.trigger_schedule(?)""");
+            /* pgqueue:trigger-schedule */ select kind_id, task_id from {schema}.trigger_schedule(?)\
+            """);
         // Each locks one row, which nobody holds for long.
-        this.pause = database.sql("""
-                /* pgqueue:pause-schedule */ update {schema}.schedule set paused_at = clock_timestamp()
-                where name = ? and paused_at is null returning name""");
-        this.resume = database.sql("""
-                /* pgqueue:resume-schedule */ update {schema}.schedule set paused_at = null, next_slot = ?
-                where name = ? and paused_at is not null and revision = ? returning name""");
-        this.remove = database.sql("""
-                /* pgqueue:remove-schedule */ update {schema}.schedule
-                set retired_at = clock_timestamp(), retired_as = 'removed', revision = revision + 1
-                where name = ? and retired_at is null returning name""");
-        this.reset = database.sql("""
-                /* pgqueue:reset-schedule */ update {schema}.schedule
-                set edited = null, revision = revision + 1, next_slot = ?,
-                    retired_at = case when retired_as = 'undeclared' then retired_at end,
-                    retired_as = case when retired_as = 'undeclared' then retired_as end
-                where name = ? and declared is not null and (edited is not null or retired_as = 'removed')
-                returning name""");
+        this.pause = database.sql("/* pgqueue:pause-schedule */ select {schema}.pause_schedule(?)");
+        this.resume = database.sql("/* pgqueue:resume-schedule */ select {schema}.resume_schedule(?, ?, ?)");
+        this.remove = database.sql("/* pgqueue:remove-schedule */ select {schema}.remove_schedule(?)");
+        this.reset = database.sql("/* pgqueue:reset-schedule */ select {schema}.reset_schedule(?, ?)");
     }
 
     /** The time by the database's clock. */
@@ -162,9 +153,9 @@ public final class ScheduleStore {
     /** Ends a pause, unless the schedule has another revision by now. */
     public boolean resume(String name, int revision, @Nullable Instant next) {
         return changes(resume, statement -> {
-            bind(statement, 1, next);
-            statement.setString(2, name);
-            statement.setInt(3, revision);
+            statement.setString(1, name);
+            statement.setInt(2, revision);
+            bind(statement, 3, next);
         });
     }
 
@@ -174,13 +165,13 @@ public final class ScheduleStore {
 
     public boolean reset(String name, @Nullable Instant next) {
         return changes(reset, statement -> {
-            bind(statement, 1, next);
-            statement.setString(2, name);
+            statement.setString(1, name);
+            bind(statement, 2, next);
         });
     }
 
     private boolean changes(String sql, Database.Binder binder) {
-        return !database.query(sql, binder, Rows.list(row -> row.getString(1))).isEmpty();
+        return database.query(sql, binder, Rows.single(row -> row.getBoolean(1)));
     }
 
     private static void bind(PreparedStatement statement, int index, @Nullable Instant time) throws SQLException {

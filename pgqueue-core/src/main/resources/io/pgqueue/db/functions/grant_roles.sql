@@ -7,7 +7,7 @@ set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 declare
     -- for all
-    v_common   text[] := '{schema_version,shard_number,known_kinds,partitioned_kinds}';
+    v_common   text[] := '{schema_version,oldest_served_version,shard_number,known_kinds,partitioned_kinds}';
     v_producer text[] := '{
         enqueue,enqueue_one,enqueue_many,enqueue_group,cancel,cancel_task,mend_lanes,mend_lanes_of,
         publish_events}';
@@ -19,10 +19,11 @@ declare
         process_tasks,known_sql_tasks,sql_kinds,sql_task_call,run_sql_task,sql_value,sql_rows,text_table,
         text_width,shown_text,finish_sql_task,fail_sql_task,leave_session,mend_lanes,mend_lanes_of,has_lanes,sweep_lanes,mend_all_lanes,
         next_schedules,fire_schedule,trigger_schedule,register_schedules,save_schedule,
+        pause_schedule,resume_schedule,remove_schedule,reset_schedule,
         declare_limits,declare_max_deaths,set_limits,reset_limits,limits_of,search_tasks,cancel_tasks,run_tasks_now,delete_tasks,
         pause_kind,set_worker_count,set_terminal_ttl,overrides,
         publish_events,outbox_lease,outbox_release,outbox_fetch,outbox_record,skip_event,resend_event,purge_outbox}';
-    v_reader   text[] := '{horizon}';
+    v_reader   text[] := '{horizon,search_tasks}';
     v_role     text;
     v_routine  regprocedure;
     v_names    text[];

@@ -11,6 +11,7 @@ set enable_material = off
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 begin
+    perform check_range('attempts', p_attempts, 1, 1000000);
     -- 'status + 0', or a plan of the time when the table was empty would look through the index on it
     return reopen_rows(array(
         select c.ctid from closed_task c where c.id = p_id and c.status + 0 = 5 for update), p_attempts) = 1;

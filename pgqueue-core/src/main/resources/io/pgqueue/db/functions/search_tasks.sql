@@ -112,6 +112,12 @@ begin
         v_phase := 'k';
     end if;
     if cursor is not null then
+        if cursor !~ '^[klic]k?:[0-9]{1,19}(/(-?[0-9]{1,18})?)?$'
+           or split_part(split_part(cursor, ':', 2), '/', 1)::numeric > v_max_id
+           or coalesce(nullif(split_part(cursor, '/', 2), '')::numeric, 0)
+              not between -210866803200000000 and 253402300799999999 then
+            raise exception 'the cursor is none that a page of tasks gave' using errcode = 'PQ003';
+        end if;
         v_phase := left(cursor, 1);
         v_after_k := substr(cursor, 2, 1) = 'k';
         v_id := split_part(split_part(cursor, ':', 2), '/', 1)::bigint;

@@ -6,6 +6,7 @@ returns boolean language plpgsql security definer
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 begin
+    perform check_ttl(ttl);
     update kind k
     set declared_ttl = case when ttl is not null then coalesce(k.declared_ttl, k.terminal_ttl) end,
         terminal_ttl = coalesce(ttl, k.declared_ttl)

@@ -5,6 +5,7 @@ returns boolean language plpgsql security definer
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 begin
+    perform check_range('worker_count', coalesce(set_worker_count.worker_count, 0), 0, 10000);
     update kind k set worker_count = set_worker_count.worker_count
     where k.id = kind_id(set_worker_count.kind) and k.worker_count is distinct from set_worker_count.worker_count;
     if found then

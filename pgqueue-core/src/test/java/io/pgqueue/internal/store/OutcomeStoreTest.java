@@ -37,7 +37,7 @@ class OutcomeStoreTest {
         mail = session.kind("mail");
         worker = session.worker("host-1");
         Database queue = new Database(database.dataSource(), "pgqueue");
-        store = new OutcomeStore(queue, new EnqueueStore(queue), "host-1");
+        store = new OutcomeStore(queue, "host-1");
         session.enqueue(TestRow.of(mail));
         List<Claimed> first = session.claim(worker, mail, 1);
         session.release(worker, first);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgqueue.testsupport.Roles;
-import io.pgqueue.testsupport.SchemaInstaller;
 import io.pgqueue.testsupport.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,7 +27,7 @@ class RolesSqlTest {
     private static final String DENIED = "42501";
 
     private static final Set<String> COMMON =
-            Set.of("schema_version", "shard_number", "known_kinds", "partitioned_kinds");
+            Set.of("schema_version", "oldest_served_version", "shard_number", "known_kinds", "partitioned_kinds");
     private static final Set<String> PRODUCER = Set.of(
             "enqueue",
             "enqueue_one",
@@ -53,6 +52,7 @@ class RolesSqlTest {
             "register_worker",
             "beat",
             "report_capacity",
+            "begin_suspect",
             "deregister_worker",
             "suspect",
             "rescue",
@@ -104,6 +104,11 @@ class RolesSqlTest {
             "trigger_schedule",
             "register_schedules",
             "save_schedule",
+            "pause_schedule",
+            "resume_schedule",
+            "remove_schedule",
+            "reset_schedule",
+            "declare_max_deaths",
             "declare_limits",
             "set_limits",
             "reset_limits",
@@ -126,7 +131,7 @@ class RolesSqlTest {
             "purge_outbox");
 
     private static final Map<String, Set<String>> FUNCTIONS =
-            Map.of("producer", PRODUCER, "worker", WORKER, "reader", Set.of("horizon"));
+            Map.of("producer", PRODUCER, "worker", WORKER, "reader", Set.of("horizon", "search_tasks"));
     private static final Set<String> READ = Set.of(
             "tasks",
             "transitions",
@@ -213,140 +218,16 @@ class RolesSqlTest {
     void nobodyElseMayDoAnything() throws SQLException {
         try (QueueSession admin = admin()) {
             assertThat(admin.query("""
-                            select p.oid::regprocedure::text from pg_proc p, aclexplode(p.proacl) a
-                            where p.pronamespace = 'pgqueue'::regnamespace and a.grantee = 0
-                            union all
-                            select p.oid::regprocedure::text from pg_proc p
-                            where p.pronamespace = 'pgqueue'::regnamespace and p.proacl is null""", row -> row.getString(1))).isEmpty();
+                select p.oid::regprocedure::text from pg_proc p, aclexplode(p.proacl) a
+                where p.pronamespace = 'pgqueue'::regnamespace and a.grantee = 0
+                union all
+                select p.oid::regprocedure::text from pg_proc p
+                where p.pronamespace = 'pgqueue'::regnamespace and p.proacl is null\
+                """, row -> row.getString(1))).isEmpty();
             assertThat(admin.query("""
-                            select c.relname from pg_class c, aclexplode(c.relacl) a
-                            where c.relnamespace = 'pgqueue'::regnamespace and a.grantee = 0""", row -> row.getString(1))).isEmpty();
-        }
-    }
-
-    @Test
-    void aProducerAddsAndCancels() throws SQLException {
-        try (QueueSession admin = admin();
-                QueueSession producer = session("producer")) {
-            admin.run("select pgqueue.register_kind('mail')");
-            producer.run("select pgqueue.enqueue('mail', '1', notify => true)");
-            producer.run("select pgqueue.enqueue_many('mail', '{2,3}', '{a,b}')");
-
-            assertThat(producer.text("select pgqueue.cancel_task('mail', 'a')")).isEqualTo("cancelled");
-        }
-    }
-
-    @Test
-    void aProducerEndsAGroup() throws SQLException {
-        try (QueueSession admin = admin();
-                QueueSession producer = session("producer")) {
-            admin.run("select pgqueue.register_kind('mail')");
-            producer.run(
-                    "select pgqueue.enqueue_group('mail', '{1}', '{\"kind\": \"mail\"}', external_keys => '{of-a-group}')");
-
-            assertThat(producer.text("select pgqueue.cancel_task('mail', 'of-a-group')"))
-                    .isEqualTo("cancelled");
-
-            assertThat(admin.number(
-                            "select count(*) from pgqueue.task_group g join pgqueue.task t on t.id = g.done_task"))
-                    .isOne();
-        }
-    }
-
-    @Test
-    void aReaderReads() throws SQLException {
-        try (QueueSession reader = session("reader")) {
-            assertThat(reader.number("select count(*) from pgqueue.tasks where payload = 'null'"))
-                    .isZero();
-        }
-    }
-
-    @Test
-    void aWorkerRunsFunctionsWithItsOwnRights() throws SQLException {
-        try (QueueSession admin = admin();
-                QueueSession worker = session("worker")) {
-            admin.run("create function who(payload jsonb) returns text language sql as 'select current_user'");
-            admin.run("select pgqueue.register_sql_task('who', 'who(jsonb)')");
-            admin.run("create table treasure (coins int)");
-            admin.run(
-                    "create function rob(payload jsonb) returns bigint language sql as 'select count(*) from treasure'");
-            admin.run("select pgqueue.register_sql_task('rob', 'rob(jsonb)')");
-            admin.run("create function rob_queue(payload jsonb) returns bigint language sql as"
-                    + " 'select count(*) from pgqueue.task'");
-            admin.run("select pgqueue.register_sql_task('rob-queue', 'rob_queue(jsonb)')");
-            worker.run("select pgqueue.enqueue(k) from unnest('{who,rob,rob-queue}'::text[]) k");
-
-            assertThat(worker.number("call pgqueue.process_tasks()")).isEqualTo(3);
-
-            assertThat(admin.text("select result ->> 'value' from pgqueue.tasks where kind = 'who'"))
-                    .isEqualTo("test_worker");
-            assertThat(admin.query(
-                            "select errors -> 0 ->> 'message' from pgqueue.tasks where kind like 'rob%' order by 1",
-                            row -> row.getString(1)))
-                    .containsExactly("permission denied for table task", "permission denied for table treasure");
-        }
-    }
-
-    @Test
-    void aWorkerIsKnownByItsSessionAndItsTasksAreRescuedWhenThatIsGone() throws SQLException {
-        long pid;
-        try (QueueSession admin = admin();
-                QueueSession worker = session("worker")) {
-            admin.run("select pgqueue.register_kind('report')");
-            worker.run("select pgqueue.enqueue('report')");
-            worker.run("select pgqueue.get_task('{report}')");
-            pid = worker.number("select pg_backend_pid()");
-            assertThat(admin.number("call pgqueue.check_hung_tasks()")).isZero();
-            assertThat(admin.text("select backend_start is not null from pgqueue.worker where ended_at is null"))
-                    .isEqualTo("t");
-        }
-        try (QueueSession admin = admin();
-                QueueSession other = session("worker")) {
-            org.awaitility.Awaitility.await()
-                    .until(() -> admin.number("select count(*) from pg_stat_activity where pid = ?", pid) == 0);
-            assertThat(other.number("call pgqueue.check_hung_tasks()")).isOne();
-        }
-    }
-
-    @Test
-    void theMigratorOwnsAllAndMigrates() throws SQLException {
-        try (QueueSession admin = admin()) {
-            // which the installer of the tests asks for even where the schema is there
-            admin.run("grant create on database " + database.name() + " to pgqueue_migrator");
-        }
-        SchemaInstaller.install(roles.of("migrator"));
-        try (QueueSession migrator = session("migrator")) {
-            migrator.run("update pgqueue.kind set max_attempts = 3");
-            migrator.run("alter table pgqueue.task add column extra int");
-            migrator.run("alter table pgqueue.task drop column extra");
-            migrator.run("create function pgqueue.extra() returns int language sql as 'select 1'");
-            migrator.run("select pgqueue.grant_roles()");
-            migrator.run("drop function pgqueue.extra()");
-        }
-        try (QueueSession admin = admin()) {
-            assertThat(admin.query("""
-                            select relname from pg_class where relnamespace = 'pgqueue'::regnamespace
-                              and pg_get_userbyid(relowner) <> 'pgqueue_migrator'""", row -> row.getString(1))).isEmpty();
-            assertThat(admin.number("""
-                            select count(*) from pg_proc where pronamespace = 'pgqueue'::regnamespace
-                              and pg_get_userbyid(proowner) <> 'pgqueue_migrator'""")).isZero();
-        }
-    }
-
-    @Test
-    void theScriptMayBeRunAgainAndForAnotherSchema() throws SQLException {
-        Roles.grant(database);
-        SchemaInstaller.install(database.direct(), "jobs");
-        try (QueueSession admin = admin()) {
-            admin.run("set pgqueue.schema = 'jobs'");
-            admin.run(java.nio.file.Files.readString(
-                    java.nio.file.Path.of("src/main/resources/io/pgqueue/db/roles.sql")));
-            assertThat(admin.text("select has_function_privilege('jobs_producer',"
-                            + " 'jobs.cancel(bigint, text)', 'execute')::text || has_function_privilege('pgqueue_producer',"
-                            + " 'jobs.cancel(bigint, text)', 'execute')"))
-                    .isEqualTo("truefalse");
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+                select c.relname from pg_class c, aclexplode(c.relacl) a
+                where c.relnamespace = 'pgqueue'::regnamespace and a.grantee = 0\
+                """, row -> row.getString(1))).isEmpty();
         }
     }
 
@@ -354,19 +235,16 @@ class RolesSqlTest {
     void everyFunctionHasASearchPathOfItsOwnThatEndsInPgTemp() throws SQLException {
         try (QueueSession admin = admin()) {
             assertThat(admin.query("""
-                            select p.proname from pg_proc p
-                            where p.pronamespace = 'pgqueue'::regnamespace
-                              and not 'search_path=pg_catalog, pgqueue, pg_temp' = any (coalesce(p.proconfig, '{}'))
-                            order by 1""", row -> row.getString(1)))
+                select p.proname from pg_proc p
+                where p.pronamespace = 'pgqueue'::regnamespace
+                  and not 'search_path=pg_catalog, pgqueue, pg_temp' = any (coalesce(p.proconfig, '{}'))
+                order by 1\
+                """, row -> row.getString(1)))
                     .as("those that commit, or run a user's function")
                     .containsExactly("check_hung_tasks", "cleanup_tasks", "process_tasks", "run_sql_task");
             assertThatThrownBy(() -> admin.run("select pgqueue.enqueue('unknown')"))
                     .hasMessageContaining("there is no kind");
         }
-    }
-
-    private static QueueSession session(String role) throws SQLException {
-        return new QueueSession(roles.of(role).getConnection(), "pgqueue");
     }
 
     private static QueueSession admin() throws SQLException {
@@ -380,16 +258,18 @@ class RolesSqlTest {
                     select p.proname, p.prokind, (select coalesce(string_agg(format('null::%s', format_type(a.type, null)),
                                                                   ', ' order by a.o), '')
                                                   from unnest(p.proargtypes) with ordinality a(type, o))
-                    from pg_proc p where p.pronamespace = 'pgqueue'::regnamespace order by 1""", row -> new Routine(row.getString(1), row.getString(2).equals("p"), row.getString(3)));
+                    from pg_proc p where p.pronamespace = 'pgqueue'::regnamespace order by 1\
+                    """, row -> new Routine(row.getString(1), row.getString(2).equals("p"), row.getString(3)));
         }
     }
 
     private static List<Table> tables() throws SQLException {
         try (QueueSession admin = admin()) {
             return admin.query("""
-                    select c.relname, (select min(a.attname) from pg_attribute a
-                                       where a.attrelid = c.oid and a.attnum > 0 and a.attidentity = '' and not a.attisdropped)
-                    from pg_class c where c.relnamespace = 'pgqueue'::regnamespace and c.relkind in ('r', 'v')""", row -> new Table(row.getString(1), row.getString(2)));
+                select c.relname, (select min(a.attname) from pg_attribute a
+                                   where a.attrelid = c.oid and a.attnum > 0 and a.attidentity = '' and not a.attisdropped)
+                from pg_class c where c.relnamespace = 'pgqueue'::regnamespace and c.relkind in ('r', 'v')\
+                """, row -> new Table(row.getString(1), row.getString(2)));
         }
     }
 

@@ -21,7 +21,8 @@ import org.springframework.boot.convert.DurationStyle;
 /** Reads a filter from the parameters of a request. */
 final class FilterReader {
 
-    private static final Set<String> NAMES = Set.of(
+    /** Of the conditions. */
+    static final Set<String> NAMES = Set.of(
             "kind",
             "status",
             "key",
@@ -86,7 +87,9 @@ final class FilterReader {
     }
 
     static InvalidEndpointRequestException invalid(String problem) {
-        return new InvalidEndpointRequestException(problem, problem);
+        // half of a surrogate pair, which a caller may have sent, could not be answered with
+        String sendable = new String(problem.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        return new InvalidEndpointRequestException(sendable, sendable);
     }
 
     private TaskFilter read() {

@@ -123,7 +123,7 @@ abstract class QueueOperations {
             @Nullable String cursor,
             @Nullable Integer limit) {
         String what = section + "/" + name + "/" + action;
-        log.info("{}, says the endpoint", what);
+        log.info("{}, says the endpoint", OneLine.of(what));
         int more = Objects.requireNonNullElse(attempts, 1);
         String why = Objects.requireNonNullElse(reason, "cancelled by the endpoint");
         return checked(() -> switch (section) {
@@ -216,7 +216,7 @@ abstract class QueueOperations {
     private static Duration duration(String text) {
         try {
             return DurationStyle.detectAndParse(text);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw FilterReader.invalid("terminalTtl is '" + text + "', but must be a duration, such as 2h or PT2H");
         }
     }

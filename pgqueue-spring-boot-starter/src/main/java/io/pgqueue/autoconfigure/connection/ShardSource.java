@@ -14,4 +14,10 @@ import org.springframework.transaction.PlatformTransactionManager;
 public record ShardSource(
         DataSource dataSource,
         @Nullable Supplier<PlatformTransactionManager> transactionManager,
-        @Nullable DataSource replica) {}
+        @Nullable DataSource replica) {
+
+    /** @throws io.pgqueue.autoconfigure.failure.SetupException if its URL would tell a password to the logs */
+    public ShardSource {
+        UrlCheck.requireNoUser(dataSource);
+    }
+}

@@ -96,10 +96,15 @@ record ApiRequest(Viewer viewer, Map<String, String> variables, Map<String, List
         if (value == null) {
             throw Refusal.badRequest(name + " is missing; it must be a whole number, or null for none");
         }
-        if (!value.isNull() && !value.canConvertToLong()) {
+        if (!value.isNull() && !isWhole(value)) {
             throw Refusal.badRequest(name + " must be a whole number, or null for none");
         }
         return value.isNull() ? null : value.asLong();
+    }
+
+    /** Whether it is a number that {@code long} holds, such as 1 or 1.0. */
+    static boolean isWhole(JsonNode value) {
+        return value.isNumber() && value.canConvertToLong() && value.canConvertToExactIntegral();
     }
 
     int requiredInt(String name) {

@@ -1,5 +1,6 @@
 package io.pgqueue.autoconfigure.dashboard;
 
+import io.pgqueue.autoconfigure.actuate.OneLine;
 import io.pgqueue.autoconfigure.dashboard.Queues.Member;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -85,12 +86,7 @@ final class AuditTrail {
     record Deed(String actor, String action, String target, String detail) {
 
         static Deed of(ApiRequest request, String action, String target, String detail) {
-            return new Deed(request.viewer().user(), action, target, oneLine(detail));
-        }
-
-        /** So that no text of a caller's looks like another line of the log. */
-        private static String oneLine(String text) {
-            return text.replaceAll("\\p{Cntrl}+", " ");
+            return new Deed(request.viewer().user(), action, target, OneLine.of(detail));
         }
     }
 }

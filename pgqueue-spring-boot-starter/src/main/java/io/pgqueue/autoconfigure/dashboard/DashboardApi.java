@@ -2,6 +2,7 @@ package io.pgqueue.autoconfigure.dashboard;
 
 import io.pgqueue.InvalidTaskException;
 import io.pgqueue.UnknownKindException;
+import io.pgqueue.autoconfigure.actuate.OneLine;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -46,7 +47,8 @@ final class DashboardApi {
         } catch (DataAccessResourceFailureException e) {
             refuse(response, 503, "The database is away: " + e.getMessage());
         } catch (DataAccessException e) {
-            log.warn("the database refused what the dashboard asked of it at {}", path, e);
+            log.warn(
+                    "the database refused what the dashboard asked of it at {}", OneLine.of(String.join("/", path)), e);
             refuse(response, 503, "The database refused that: " + e.getMessage());
         }
     }

@@ -52,7 +52,7 @@ final class LimitsReader {
         if (value == null || value.isNull()) {
             return null;
         }
-        if (!value.canConvertToInt()) {
+        if (!ApiRequest.isWhole(value) || !value.canConvertToInt()) {
             throw Refusal.badRequest("limits." + name + " must be a whole number, or null for none");
         }
         return value.asInt();
@@ -60,7 +60,7 @@ final class LimitsReader {
 
     private static Duration period(JsonNode given, String name) {
         JsonNode value = given.get(name);
-        if (value == null || !value.canConvertToLong()) {
+        if (value == null || !ApiRequest.isWhole(value)) {
             throw Refusal.badRequest("limits." + name + " is missing; it must be a whole number of milliseconds");
         }
         return Duration.ofMillis(value.asLong());

@@ -16,6 +16,8 @@ final class PayloadMask {
     /** What stands in the place of a value. */
     static final String MASKED = "***";
 
+    private static final String UNREADABLE = "\"*** (too deep, or its numbers too long, to mask it)\"";
+
     private final JsonText json;
     private final List<Pattern> names;
 
@@ -28,10 +30,22 @@ final class PayloadMask {
         return !names.isEmpty();
     }
 
-    /** JSON text without confidential values; null if it is null. */
+    /**
+     * JSON text without confidential values; null if it is null. What SQL stored, and cannot be read here since it nests too
+     * deep or has numbers that are too long, is hidden as a whole.
+     */
     @Nullable
     String shown(@Nullable String text) {
-        return text == null || !isOn() ? text : json.text(masked(json.read("payload", text)));
+        if (text == null || !isOn()) {
+            return text;
+        }
+        JsonNode node;
+        try {
+            node = json.read("payload", text);
+        } catch (Refusal e) {
+            return UNREADABLE;
+        }
+        return json.text(masked(node));
     }
 
     Map<String, String> shown(Map<String, String> headers) {
@@ -90,9 +104,9 @@ final class PayloadMask {
         if (node instanceof ObjectNode object) {
             object.properties().forEach(field -> {
                 if (hides(field.getKey())) {
-                    throw Refusal.badRequest(
-                            "payload has the field '" + field.getKey()
-                                    + "', which is masked here and cannot be searched for; pgqueue.dashboard.mask says which are");
+                    throw Refusal.badRequest("payload has the field '" + field.getKey()
+                            + "', which is masked here and cannot be searched for; pgqueue.dashboard.mask says"
+                            + " which are");
                 }
                 requireNoneIn(field.getValue());
             });

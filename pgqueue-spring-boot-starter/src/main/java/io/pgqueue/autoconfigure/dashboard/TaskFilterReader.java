@@ -18,7 +18,8 @@ import tools.jackson.databind.JsonNode;
 /** Makes a filter of what stands in an address, or in a body under the same names. Thread-safe. */
 final class TaskFilterReader {
 
-    private static final Set<String> NAMES = Set.of(
+    /** Of the conditions. */
+    static final Set<String> NAMES = Set.of(
             "kind",
             "status",
             "key",
@@ -34,6 +35,7 @@ final class TaskFilterReader {
             "errorType",
             "errorText",
             "payload");
+
     private static final Set<String> OF_A_PAGE = Set.of("cursor", "limit");
 
     private final PayloadMask mask;

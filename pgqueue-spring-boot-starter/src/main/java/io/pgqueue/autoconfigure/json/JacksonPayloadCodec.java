@@ -7,13 +7,17 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes and reads with the mapper it is given, so that an application's own modules and names apply. */
+/**
+ * Writes and reads with the mapper it is given, so that an application's own modules and names apply; but not its default
+ * typing, by which a payload would say what classes are made of it. Only the declared type of a handler, and the annotations
+ * that it has, decide that.
+ */
 public final class JacksonPayloadCodec implements PayloadCodec {
 
     private final JsonMapper mapper;
 
     public JacksonPayloadCodec(JsonMapper mapper) {
-        this.mapper = mapper;
+        this.mapper = mapper.rebuild().deactivateDefaultTyping().build();
     }
 
     @Override

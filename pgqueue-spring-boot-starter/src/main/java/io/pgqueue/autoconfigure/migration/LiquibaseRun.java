@@ -2,6 +2,9 @@ package io.pgqueue.autoconfigure.migration;
 
 import io.pgqueue.autoconfigure.failure.SetupException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import liquibase.Contexts;
 import liquibase.GlobalConfiguration;
@@ -12,6 +15,10 @@ import liquibase.Scope;
 import liquibase.UpdateSummaryEnum;
 import liquibase.UpdateSummaryOutputEnum;
 import liquibase.analytics.configuration.AnalyticsArgs;
+import liquibase.change.Change;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.visitor.AbstractChangeExecListener;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
@@ -28,25 +35,40 @@ import org.springframework.core.io.DefaultResourceLoader;
  */
 final class LiquibaseRun {
 
-    private static final String CHANGELOG = "io/pgqueue/db/changelog.xml";
+    private static final String LOCK_TIMEOUT =
+            "/* pgqueue:migrate */ select pg_catalog.set_config('lock_timeout', ?, true)";
 
     private final Connection connection;
     private final String schema;
+    private final String changelog;
+    private final Duration lockTimeout;
 
-    LiquibaseRun(Connection connection, String schema) {
+    /**
+     * @param changelog its place on the class path
+     * @param lockTimeout how long a statement waits for a lock. It does not hold for a changeset that runs outside of a
+     *     transaction: what has to, as an index that is built concurrently, keeps nobody from working while it waits
+     */
+    LiquibaseRun(Connection connection, String schema, String changelog, Duration lockTimeout) {
         this.connection = connection;
         this.schema = schema;
+        this.changelog = changelog;
+        this.lockTimeout = lockTimeout;
     }
 
     /**
-     * @throws SetupException if the changelog does not run to its end; what ran before stays
+     * @throws LockNotFreeException if a statement did not get a lock; the changesets before it stay
+     * @throws SetupException if the changelog does not run to its end for another reason; what ran before stays
      */
-    void run() {
+    void run() throws LockNotFreeException, SQLException {
         try {
             Scope.child(scope(), this::update);
         } catch (LockException e) {
             throw SchemaFailures.lockedByOther(schema, e);
         } catch (Exception e) {
+            SQLException notFree = LockNotFreeException.causeOf(e);
+            if (notFree != null) {
+                throw new LockNotFreeException(new SchemaCatalog(connection, schema).oldestLockHolder(), notFree);
+            }
             throw SchemaFailures.failed(schema, e);
         }
     }
@@ -74,11 +96,29 @@ final class LiquibaseRun {
         database.setLiquibaseSchemaName(schema);
         SpringResourceAccessor resources =
                 new SpringResourceAccessor(new DefaultResourceLoader(LiquibaseRun.class.getClassLoader()));
-        try (Liquibase liquibase = new Liquibase(CHANGELOG, resources, database)) {
+        try (Liquibase liquibase = new Liquibase(changelog, resources, database)) {
+            liquibase.setChangeExecListener(new ShortWaits());
             liquibase.setShowSummary(UpdateSummaryEnum.OFF);
             liquibase.setShowSummaryOutput(UpdateSummaryOutputEnum.LOG);
             liquibase.setChangeLogParameter("pgqueue.schema", schema);
             liquibase.update(new Contexts(), new LabelExpression());
+        }
+    }
+
+    /** In each transaction anew: behind a pooler a session keeps no setting, or hands it to others. */
+    private final class ShortWaits extends AbstractChangeExecListener {
+
+        @Override
+        public void willRun(Change change, ChangeSet changeSet, DatabaseChangeLog log, Database database) {
+            if (!changeSet.isRunInTransaction()) {
+                return;
+            }
+            try (PreparedStatement statement = connection.prepareStatement(LOCK_TIMEOUT)) {
+                statement.setString(1, lockTimeout.toMillis() + "ms");
+                statement.execute();
+            } catch (SQLException e) {
+                throw new IllegalStateException("Could not set lock_timeout: " + e.getMessage(), e);
+            }
         }
     }
 

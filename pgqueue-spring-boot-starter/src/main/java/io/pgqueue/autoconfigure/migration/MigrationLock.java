@@ -23,18 +23,27 @@ final class MigrationLock implements AutoCloseable {
     private static final String KEY = "pg_catalog.hashtextextended('pgqueue migration of ' || ?, 0)";
     private static final String TRY = "/* pgqueue:migrate */ select pg_catalog.pg_try_advisory_xact_lock(" + KEY + ")";
     private static final String WAIT = "/* pgqueue:migrate */ select pg_catalog.pg_advisory_xact_lock(" + KEY + ")";
+
+    /** Nothing happens in this transaction for as long as the migration takes, which may have to wait for locks. */
+    private static final String MAY_IDLE = "/* pgqueue:migrate */ set local idle_in_transaction_session_timeout = 0";
+
     private static final String PATIENCE = "/* pgqueue:migrate */ set local lock_timeout = '5min'";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    /** How a person is told of a session, which is a row {@code a} of {@code pg_stat_activity}. */
+    static final String SESSION = """
+            'pid ' || a.pid || ', application ' || a.application_name || ', client '
+                   || coalesce(host(a.client_addr), 'local') || ', since ' || a.xact_start""";
+
     private static final String HOLDER = """
             /* pgqueue:migrate */
-            select 'pid ' || a.pid || ', application ' || a.application_name || ', client '
-                   || coalesce(host(a.client_addr), 'local') || ', since ' || a.xact_start
+            select %s
             from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid = l.pid,
                  pg_catalog.hashtextextended('pgqueue migration of ' || ?, 0) k(key)
             where l.locktype = 'advisory' and l.granted and l.objsubid = 1
               and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
               and (l.classid::bigint << 32 | l.objid::bigint) = k.key
-            """;
+            """.formatted(SESSION);
 
     private final Connection connection;
     private final boolean autoCommit;
@@ -49,6 +58,7 @@ final class MigrationLock implements AutoCloseable {
         MigrationLock lock = new MigrationLock(dataSource.getConnection());
         try {
             lock.connection.setAutoCommit(false);
+            lock.execute(MAY_IDLE);
             lock.take(schema);
             return lock;
         } catch (SQLException | RuntimeException e) {
@@ -62,8 +72,8 @@ final class MigrationLock implements AutoCloseable {
             return;
         }
         log.info("Another instance migrates schema {}: waiting for it", schema);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(PATIENCE);
+        try {
+            execute(PATIENCE);
             ask(WAIT, schema);
         } catch (SQLException e) {
             if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
@@ -72,6 +82,12 @@ final class MigrationLock implements AutoCloseable {
             connection.rollback();
             Object holder = ask(HOLDER, schema);
             throw SchemaFailures.busy(schema, holder == null ? null : holder.toString(), e);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

@@ -19,6 +19,19 @@ final class SchemaCatalog {
     private static final String TABLE_EXISTS = "/* pgqueue:schema */ select to_regclass(?) is not null";
     private static final String SCHEMA_EXISTS =
             "/* pgqueue:schema */ select exists (select from pg_catalog.pg_namespace where nspname = ?)";
+    private static final String OLDEST_HOLDER = """
+            /* pgqueue:schema */
+            select %s
+            from pg_catalog.pg_locks l
+                 join pg_catalog.pg_class c on c.oid = l.relation
+                 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                 join pg_catalog.pg_stat_activity a on a.pid = l.pid
+            where l.locktype = 'relation' and l.granted and n.nspname = ? and a.xact_start is not null
+              and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
+              and a.pid <> pg_catalog.pg_backend_pid()
+            order by a.xact_start
+            limit 1
+            """.formatted(MigrationLock.SESSION);
     private static final String MAY_NOT = "42501";
     private static final String ALREADY_THERE = "42P06";
 
@@ -42,14 +55,33 @@ final class SchemaCatalog {
 
     /** 0 if there is no schema, or none that a changelog has finished. */
     int installedVersion() throws SQLException {
-        if (!ask(FUNCTION_EXISTS, schema + ".schema_version()")) {
-            return 0;
+        return answer("schema_version()", 0);
+    }
+
+    /** The lowest version whose instances the schema serves. */
+    int oldestServedVersion() throws SQLException {
+        return answer("oldest_served_version()", 0);
+    }
+
+    private int answer(String function, int ifMissing) throws SQLException {
+        if (!ask(FUNCTION_EXISTS, schema + "." + function)) {
+            return ifMissing;
         }
         try (Statement statement = connection.createStatement();
-                ResultSet result =
-                        statement.executeQuery("/* pgqueue:schema */ select " + schema + ".schema_version()")) {
+                ResultSet result = statement.executeQuery("/* pgqueue:schema */ select " + schema + "." + function)) {
             result.next();
             return result.getInt(1);
+        }
+    }
+
+    /** Whose transaction has had a lock on one of the schema's tables for longest; null if nobody has one. */
+    @Nullable
+    String oldestLockHolder() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(OLDEST_HOLDER)) {
+            statement.setString(1, schema);
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() ? result.getString(1) : null;
+            }
         }
     }
 

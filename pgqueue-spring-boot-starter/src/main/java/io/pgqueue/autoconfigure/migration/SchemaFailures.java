@@ -3,6 +3,7 @@ package io.pgqueue.autoconfigure.migration;
 import io.pgqueue.autoconfigure.failure.SetupException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The reports about a schema that is not ready. */
@@ -55,6 +56,30 @@ final class SchemaFailures {
                 "Look at what that instance does. If it hangs, end its session by pg_terminate_backend(<pid>), and"
                         + " start again.",
                 cause);
+    }
+
+    static SetupException locksNotFree(String schema, Duration patience, LockNotFreeException cause) {
+        String holder = cause.holder();
+        return new SetupException(
+                "The migration of schema '" + schema + "' did not get a lock, although it was tried again for "
+                        + patience.toSeconds() + " s: " + cause.getMessage()
+                        + (holder != null ? ". The oldest transaction that has locks there is of " + holder : "") + ".",
+                "Let that transaction come to its end, or end its session by pg_terminate_backend(<pid>), and start"
+                    + " again: what was done before stays, and the migration goes on from there."
+                    + " pgqueue.migration.lock-patience says for how long it is tried, pgqueue.migration.lock-timeout"
+                    + " how long a statement waits.",
+                cause);
+    }
+
+    static SetupException tooNew(String schema, int installed, int oldestServed) {
+        return new SetupException(
+                "The schema '" + schema + "' of pgqueue has version " + installed
+                        + ", which serves releases of version "
+                        + oldestServed + " and later, but this older release is of version " + SchemaVersion.CURRENT
+                        + ".",
+                "Start a release that the schema serves. A schema is not migrated back: to return to this release for"
+                        + " good, restore the database as it was before the migration, or give this release another"
+                        + " schema by pgqueue.schema while a newer one works off what is in this one.");
     }
 
     static SetupException mayNotCreate(String schema, Connection connection, SQLException cause) throws SQLException {

@@ -19,25 +19,24 @@ import org.springframework.util.ClassUtils;
  *
  * <p>It takes connections straight from the {@code DataSource}, at most two at a time, and never joins a transaction:
  * JPA may not be there yet. A schema that is current costs two queries, and Liquibase is not loaded. A newer one is
- * left alone, since what was released keeps its shape: old and new instances share a database during an upgrade.
+ * left alone, since what was released keeps its shape: old and new instances share a database during an upgrade. Only one
+ * that says that it no longer serves instances of this release stops the start.
  */
 public final class SchemaMigrator implements InitializingBean, BeanClassLoaderAware {
 
     private static final Logger log = LoggerFactory.getLogger(SchemaMigrator.class);
     private static final String LIQUIBASE = "liquibase.Liquibase";
+    private static final String CHANGELOG = "io/pgqueue/db/changelog.xml";
 
     private final DataSource dataSource;
     private final String schema;
-    private final boolean enabled;
+    private final MigrationSettings settings;
     private ClassLoader classLoader = SchemaMigrator.class.getClassLoader();
 
-    /**
-     * @param enabled whether to migrate; if not, a schema that is missing or older stops the start
-     */
-    public SchemaMigrator(DataSource dataSource, String schema, boolean enabled) {
+    public SchemaMigrator(DataSource dataSource, String schema, MigrationSettings settings) {
         this.dataSource = dataSource;
         this.schema = schema;
-        this.enabled = enabled;
+        this.settings = settings;
     }
 
     @Override
@@ -51,17 +50,35 @@ public final class SchemaMigrator implements InitializingBean, BeanClassLoaderAw
     @Override
     public void afterPropertiesSet() {
         int installed = installedVersion();
-        if (installed >= SchemaVersion.CURRENT) {
+        if (installed == SchemaVersion.CURRENT) {
             log.debug("Schema {} has version {}, no migration is due", schema, installed);
             return;
         }
-        if (!enabled) {
+        if (installed > SchemaVersion.CURRENT) {
+            checkServed(installed);
+            return;
+        }
+        if (!settings.enabled()) {
             throw SchemaFailures.notReady(schema, installed);
         }
         if (!ClassUtils.isPresent(LIQUIBASE, classLoader)) {
             throw SchemaFailures.noLiquibase(schema, installed);
         }
         migrate();
+    }
+
+    /** This release was put in the place of a newer one, or its instances are yet to be replaced by those. */
+    private void checkServed(int installed) {
+        int oldest = read(SchemaCatalog::oldestServedVersion);
+        if (oldest > SchemaVersion.CURRENT) {
+            throw SchemaFailures.tooNew(schema, installed, oldest);
+        }
+        log.info(
+                "Schema {} has version {}, which is newer than the {} of this release and serves it: nothing is"
+                        + " migrated, forth or back. See docs/compatibility.md for what a downgrade needs",
+                schema,
+                installed,
+                SchemaVersion.CURRENT);
     }
 
     private void migrate() {
@@ -72,7 +89,7 @@ public final class SchemaMigrator implements InitializingBean, BeanClassLoaderAw
                 return;
             }
             long start = System.nanoTime();
-            run();
+            new LockRetries(schema, settings).run(this::run);
             int reached = installedVersion();
             if (reached < SchemaVersion.CURRENT) {
                 throw SchemaFailures.incomplete(schema, reached);
@@ -88,7 +105,7 @@ public final class SchemaMigrator implements InitializingBean, BeanClassLoaderAw
         }
     }
 
-    private void run() throws SQLException {
+    private void run() throws LockNotFreeException, SQLException {
         try (Connection connection = dataSource.getConnection();
                 SessionState before = SessionState.of(connection)) {
             connection.setAutoCommit(true);
@@ -98,15 +115,20 @@ public final class SchemaMigrator implements InitializingBean, BeanClassLoaderAw
             if (left != null) {
                 throw SchemaFailures.locked(schema, left);
             }
-            new LiquibaseRun(connection, schema).run();
+            new LiquibaseRun(connection, schema, CHANGELOG, settings.lockTimeout()).run();
         }
     }
 
     private int installedVersion() {
-        try (Connection connection = connection()) {
-            SchemaCatalog catalog = new SchemaCatalog(connection, schema);
+        return read(catalog -> {
             catalog.requirePostgres();
             return catalog.installedVersion();
+        });
+    }
+
+    private int read(Question question) {
+        try (Connection connection = connection()) {
+            return question.ask(new SchemaCatalog(connection, schema));
         } catch (SQLException e) {
             throw translated("read the version of schema " + schema, e);
         }
@@ -123,5 +145,11 @@ public final class SchemaMigrator implements InitializingBean, BeanClassLoaderAw
     private static RuntimeException translated(String task, SQLException e) {
         DataAccessException translated = new SQLStateSQLExceptionTranslator().translate(task, null, e);
         return translated != null ? translated : new UncategorizedSQLException(task, null, e);
+    }
+
+    /** What is to be read of the schema. */
+    @FunctionalInterface
+    private interface Question {
+        int ask(SchemaCatalog catalog) throws SQLException;
     }
 }

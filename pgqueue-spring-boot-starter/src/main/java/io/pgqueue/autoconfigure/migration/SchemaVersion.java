@@ -4,7 +4,7 @@ package io.pgqueue.autoconfigure.migration;
 public final class SchemaVersion {
 
     /** What the function {@code schema_version()} answers once this release's changelog has run. */
-    public static final int CURRENT = 1;
+    public static final int CURRENT = 2;
 
     private SchemaVersion() {}
 }

@@ -37,7 +37,8 @@ class ConnectionStateMigrationTest {
         PGSimpleDataSource direct = (PGSimpleDataSource) database.direct();
         direct.setOptions("-c search_path=pg_catalog,public");
 
-        new SchemaMigrator(new Recording(direct, atClose), "pgqueue", true).afterPropertiesSet();
+        new SchemaMigrator(new Recording(direct, atClose), "pgqueue", MigrationSettings.standard())
+                .afterPropertiesSet();
 
         assertThat(atClose).hasSizeGreaterThan(2).containsOnly("pg_catalog,public true");
     }
@@ -49,7 +50,7 @@ class ConnectionStateMigrationTest {
             pool.setMaximumPoolSize(2);
             pool.setAutoCommit(false);
 
-            new SchemaMigrator(pool, "pgqueue", true).afterPropertiesSet();
+            new SchemaMigrator(pool, "pgqueue", MigrationSettings.standard()).afterPropertiesSet();
 
             assertThat(version("pgqueue")).isEqualTo(SchemaVersion.CURRENT);
             assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();

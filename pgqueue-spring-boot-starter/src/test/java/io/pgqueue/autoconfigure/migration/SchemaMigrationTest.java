@@ -105,7 +105,7 @@ class SchemaMigrationTest {
             for (int i = 0; i < instances; i++) {
                 Callable<Void> instance = () -> {
                     together.await(30, TimeUnit.SECONDS);
-                    new SchemaMigrator(database.direct(), "pgqueue", true).afterPropertiesSet();
+                    new SchemaMigrator(database.direct(), "pgqueue", MigrationSettings.standard()).afterPropertiesSet();
                     return null;
                 };
                 runs.add(threads.submit(instance));
@@ -155,7 +155,11 @@ class SchemaMigrationTest {
     @Test
     void stopsTheStartWhenTheSchemaIsMissingAndMigrationIsOff() {
         assertThatExceptionOfType(SetupException.class)
-                .isThrownBy(() -> new SchemaMigrator(database.dataSource(), "pgqueue", false).afterPropertiesSet())
+                .isThrownBy(() -> new SchemaMigrator(
+                                database.dataSource(),
+                                "pgqueue",
+                                MigrationSettings.standard().withEnabled(false))
+                        .afterPropertiesSet())
                 .satisfies(report -> {
                     assertThat(report.description()).contains("'pgqueue'", "missing", "pgqueue.migration.enabled");
                     assertThat(report.action())
@@ -172,7 +176,11 @@ class SchemaMigrationTest {
         jdbc.execute("create or replace function pgqueue.schema_version() returns int language sql as 'select -1'");
 
         assertThatExceptionOfType(SetupException.class)
-                .isThrownBy(() -> new SchemaMigrator(database.dataSource(), "pgqueue", false).afterPropertiesSet())
+                .isThrownBy(() -> new SchemaMigrator(
+                                database.dataSource(),
+                                "pgqueue",
+                                MigrationSettings.standard().withEnabled(false))
+                        .afterPropertiesSet())
                 .satisfies(report ->
                         assertThat(report.description()).contains("has version -1", "needs " + SchemaVersion.CURRENT));
     }
@@ -182,7 +190,8 @@ class SchemaMigrationTest {
         PGSimpleDataSource limited = asLimitedUser();
 
         assertThatExceptionOfType(SetupException.class)
-                .isThrownBy(() -> new SchemaMigrator(limited, "pgqueue", true).afterPropertiesSet())
+                .isThrownBy(
+                        () -> new SchemaMigrator(limited, "pgqueue", MigrationSettings.standard()).afterPropertiesSet())
                 .satisfies(report -> {
                     assertThat(report.description()).contains("may not create", limited.getUser());
                     assertThat(report.action()).contains("create schema pgqueue authorization " + limited.getUser());
@@ -194,7 +203,7 @@ class SchemaMigrationTest {
         PGSimpleDataSource limited = asLimitedUser();
         jdbc.execute("create schema pgqueue authorization " + limited.getUser());
 
-        new SchemaMigrator(limited, "pgqueue", true).afterPropertiesSet();
+        new SchemaMigrator(limited, "pgqueue", MigrationSettings.standard()).afterPropertiesSet();
 
         assertThat(version("pgqueue")).isEqualTo(SchemaVersion.CURRENT);
     }
@@ -212,7 +221,7 @@ class SchemaMigrationTest {
     }
 
     private void migrate(String schema) {
-        new SchemaMigrator(database.dataSource(), schema, true).afterPropertiesSet();
+        new SchemaMigrator(database.dataSource(), schema, MigrationSettings.standard()).afterPropertiesSet();
     }
 
     private int version(String schema) {

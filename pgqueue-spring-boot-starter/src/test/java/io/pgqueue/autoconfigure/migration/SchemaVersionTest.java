@@ -32,6 +32,13 @@ class SchemaVersionTest {
     }
 
     @Test
+    void isTheOneAboveWhichTheChangelogRefusesToRun() throws IOException {
+        assertThat(content("tables/refuse_newer.sql"))
+                .contains("v_installed > " + SchemaVersion.CURRENT + " then")
+                .contains("changelog of version " + SchemaVersion.CURRENT + " would");
+    }
+
+    @Test
     void isRecordedWithTheFingerprintOfTheFolder() throws Exception {
         String recorded = new ClassPathResource(RECORD)
                 .getContentAsString(StandardCharsets.UTF_8)
@@ -39,8 +46,8 @@ class SchemaVersionTest {
 
         assertThat(recorded)
                 .as(
-                        "The folder %s has changed. If version %d has been released, raise it in schema_version.sql and in"
-                                + " SchemaVersion. Then record the new line in src/test/resources/%s",
+                        "The folder %s has changed. If version %d has been released, raise it in schema_version.sql"
+                                + " and in SchemaVersion. Then record the new line in src/test/resources/%s",
                         FOLDER, SchemaVersion.CURRENT, RECORD)
                 .isEqualTo(SchemaVersion.CURRENT + " " + fingerprint());
     }

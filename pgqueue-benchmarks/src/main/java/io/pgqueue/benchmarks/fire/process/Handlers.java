@@ -27,6 +27,8 @@ final class Handlers {
     private static final KindOptions OPTIONS = KindOptions.none()
             .withWorkerCount(3)
             .withMaxAttempts(1_000)
+            // enough for all that die of what others do, and few enough that deaths are counted
+            .withMaxDeaths(100)
             .withRetryDelay(RetryDelay.constant(Duration.ofMillis(100)))
             .withPollInterval(Duration.ofSeconds(1))
             .withAttemptTimeout(Duration.ofSeconds(20));

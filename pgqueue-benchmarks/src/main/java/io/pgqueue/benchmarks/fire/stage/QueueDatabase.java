@@ -1,5 +1,6 @@
 package io.pgqueue.benchmarks.fire.stage;
 
+import io.pgqueue.autoconfigure.migration.MigrationSettings;
 import io.pgqueue.autoconfigure.migration.SchemaMigrator;
 import io.pgqueue.benchmarks.fire.ledger.Remains;
 import io.pgqueue.benchmarks.fire.ledger.Remains.StoredTask;
@@ -54,7 +55,7 @@ public final class QueueDatabase {
     public static QueueDatabase install(Server server) throws IOException, SQLException {
         server.database("postgres").execute("create database fire");
         QueueDatabase made = new QueueDatabase(server.database("fire"));
-        new SchemaMigrator(made.as("postgres"), "pgqueue", true).afterPropertiesSet();
+        new SchemaMigrator(made.as("postgres"), "pgqueue", MigrationSettings.standard()).afterPropertiesSet();
         JdbcTemplate jdbc = new JdbcTemplate(made.as("postgres"));
         try (InputStream script = Objects.requireNonNull(QueueDatabase.class.getResourceAsStream(ROLES), ROLES)) {
             jdbc.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));

@@ -13,10 +13,12 @@ public final class SmallDisk implements AutoCloseable {
     private static final long BYTES = 1L << 30;
     private static final int BLOCK = 4_096;
 
+    private final Path image;
     private final Path root;
     private final Path filler;
 
-    private SmallDisk(Path root) {
+    private SmallDisk(Path image, Path root) {
+        this.image = image;
         this.root = root;
         this.filler = root.resolve("filler");
     }
@@ -37,7 +39,7 @@ public final class SmallDisk implements AutoCloseable {
         Path root = Files.createDirectories(folder.resolve("disk"));
         Commands.run(List.of("mkfs.ext4", "-q", "-m", "0", image.toString()));
         Commands.run(List.of("mount", "-o", "loop", image.toString(), root.toString()));
-        return new SmallDisk(root);
+        return new SmallDisk(image, root);
     }
 
     public Path root() {
@@ -66,8 +68,10 @@ public final class SmallDisk implements AutoCloseable {
         Files.deleteIfExists(root.resolve("filler.rest"));
     }
 
+    /** Nothing of it is left. */
     @Override
     public void close() throws IOException {
         Commands.run(List.of("umount", root.toString()));
+        Files.delete(image);
     }
 }
