@@ -3,6 +3,7 @@ package io.pgqueue.benchmarks.fire;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.pgqueue.autoconfigure.migration.MigrationSettings;
 import io.pgqueue.autoconfigure.migration.SchemaMigrator;
 import io.pgqueue.benchmarks.server.BenchDatabase;
 import io.pgqueue.benchmarks.server.BenchServer;
@@ -17,7 +18,7 @@ class PlantTest {
         try (BenchServer server = BenchServer.start()) {
             BenchDatabase database = server.create();
             DataSource dataSource = new DriverManagerDataSource(database.jdbcUrl(), database.user(), "");
-            new SchemaMigrator(dataSource, "pgqueue", true).afterPropertiesSet();
+            new SchemaMigrator(dataSource, "pgqueue", MigrationSettings.standard()).afterPropertiesSet();
 
             for (Plant plant : Plant.values()) {
                 assertThatCode(() -> plant.in(dataSource)).as(plant.name()).doesNotThrowAnyException();
