@@ -172,7 +172,7 @@ final class JsonbText {
         if (!isDigit(lead)) {
             throw noJson();
         }
-        long whole = 1 + (lead == '0' ? 0 : digits());
+        long whole = 1L + (lead == '0' ? 0 : digits());
         long decimals = 0;
         if (is('.')) {
             decimals = required(digits());

@@ -149,8 +149,8 @@ class RoleDutiesSqlTest {
             admin.run(java.nio.file.Files.readString(
                     java.nio.file.Path.of("src/main/resources/io/pgqueue/db/roles.sql")));
             assertThat(admin.text("select has_function_privilege('jobs_producer', 'jobs.cancel(bigint, text)',"
-                + " 'execute')::text || has_function_privilege('pgqueue_producer', 'jobs.cancel(bigint, text)',"
-                + " 'execute')"))
+                            + " 'execute')::text || has_function_privilege('pgqueue_producer', 'jobs.cancel(bigint, text)',"
+                            + " 'execute')"))
                     .isEqualTo("truefalse");
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);

@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Configuration;
 @ExtendWith(OutputCaptureExtension.class)
 class HostileEndpointTest {
 
-    private static final int TRIES = Integer.getInteger("jqwik.tries.default", 300);
+    private static final int TRIES = Integer.getInteger("jqwik.tries.default", 200);
     private static final String BASE = "/actuator/pgqueue/";
 
     private static final List<String> READ = List.of("tasks/find", "tasks/{x}", "{x}", "{x}/{x}", "tasks/{x}/{x}");

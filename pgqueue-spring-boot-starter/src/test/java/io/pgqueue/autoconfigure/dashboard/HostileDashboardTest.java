@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag("database")
 class HostileDashboardTest {
 
-    private static final int TRIES = Integer.getInteger("jqwik.tries.default", 300);
+    private static final int TRIES = Integer.getInteger("jqwik.tries.default", 200);
 
     private static final List<String> READ = List.of(
             "tasks",
