@@ -65,9 +65,9 @@ final class SchemaFailures {
                         + patience.toSeconds() + " s: " + cause.getMessage()
                         + (holder != null ? ". The oldest transaction that has locks there is of " + holder : "") + ".",
                 "Let that transaction come to its end, or end its session by pg_terminate_backend(<pid>), and start"
-                    + " again: what was done before stays, and the migration goes on from there."
-                    + " pgqueue.migration.lock-patience says for how long it is tried, pgqueue.migration.lock-timeout"
-                    + " how long a statement waits.",
+                        + " again: what was done before stays, and the migration goes on from there."
+                        + " pgqueue.migration.lock-patience says for how long it is tried, pgqueue.migration.lock-timeout"
+                        + " how long a statement waits.",
                 cause);
     }
 
