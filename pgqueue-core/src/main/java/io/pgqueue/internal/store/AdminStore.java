@@ -35,9 +35,8 @@ public final class AdminStore {
     public AdminStore(Database database) {
         this.database = database;
         // These lock the tasks that they change; a retry of many skips those that somebody else is at.
-        this.cancel = database.sql("""
-                /* pgqueue:cancel */ select {schema}.cancel(?, ?) as status,
-                (select k.id from {schema}.tasks t join {schema}.kind k on k.name = t.kind where t.id = ?) as kind""");
+        this.cancel = database.sql(
+                "/* pgqueue:cancel */ select {schema}.cancel(?, ?) as status, {schema}.kind_of_task(?) as kind");
         this.retry = database.sql("/* pgqueue:retry */ select {schema}.retry(?, ?, ?)");
         this.retryTask = database.sql("/* pgqueue:retry-task */ select {schema}.retry_task(?, ?)");
         this.runNow = database.sql("/* pgqueue:run-now */ select {schema}.run_now(?)");

@@ -9,10 +9,10 @@ declare
     -- for all
     v_common   text[] := '{schema_version,oldest_served_version,shard_number,known_kinds,partitioned_kinds}';
     v_producer text[] := '{
-        enqueue,enqueue_one,enqueue_many,enqueue_group,cancel,cancel_task,mend_lanes,mend_lanes_of,
+        enqueue,enqueue_one,enqueue_many,enqueue_group,cancel,kind_of_task,cancel_task,mend_lanes,mend_lanes_of,
         publish_events}';
     v_worker   text[] := '{
-        enqueue,enqueue_one,enqueue_many,enqueue_group,enqueue_follow_ups,settle_groups,cancel,cancel_task,register_kind,register_kinds,
+        enqueue,enqueue_one,enqueue_many,enqueue_group,enqueue_follow_ups,settle_groups,cancel,kind_of_task,cancel_task,register_kind,register_kinds,
         register_worker,beat,report_capacity,deregister_worker,suspect,rescue,purge,purge_log,purge_minutes,purge_audit,audit,record_minutes,log_transitions,sample_counts,
         claim,release_claim,begin_suspect,next_due,keep_messages,complete,fail,release,retry,retry_task,retry_tasks,run_now,
         get_task,complete_task,fail_task,release_task,check_hung_tasks,cleanup_tasks,
