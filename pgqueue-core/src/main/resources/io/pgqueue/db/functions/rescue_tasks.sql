@@ -42,8 +42,8 @@ begin
                     else 1 end::smallint
         from task t, lateral (select k.max_attempts from kind k where k.id = t.kind offset 0) k
         where t.ctid = any (v_rows);
-    perform release_rows(array(select u.row_id from unnest(v_rows) u(row_id) where u.row_id <> all (v_begun)),
-                         format('worker %s died before it began this task', p_worker_name), true);
+    perform give_back(array(select u.row_id from unnest(v_rows) u(row_id) where u.row_id <> all (v_begun)),
+                      format('worker %s died before it began this task', p_worker_name), true);
     perform fail(p_worker, p_worker_name, array_agg(t.id), array_agg(t.attempt), array_agg(t.token),
                  array_agg(case when t.ctid <> all (v_aside)
                                      and t.attempt < case when t.max_attempts > 0 then t.max_attempts else k.max_attempts end

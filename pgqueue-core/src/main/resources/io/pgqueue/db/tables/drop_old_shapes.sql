@@ -12,4 +12,3 @@ drop function if exists ${pgqueue.schema}.mend_lanes(int[], text[], bigint[]);
 drop function if exists ${pgqueue.schema}.first_of_key(int, text, bigint);
 drop function if exists ${pgqueue.schema}.enqueue(
     int[], text[], text[], text[], smallint[], bigint[], timestamptz[], smallint[], text[], text[]);
-drop function if exists ${pgqueue.schema}.release_rows(tid[], text);
