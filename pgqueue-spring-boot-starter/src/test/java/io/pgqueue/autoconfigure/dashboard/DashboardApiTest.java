@@ -66,7 +66,8 @@ class DashboardApiTest {
             Browser browser = application.browser();
             assertThat(browser.refusal(400, Browser.read("tasks?state=new")))
                     .startsWith("there is no condition 'state'");
-            assertThat(browser.refusal(400, Browser.read("tasks?kind=No%20Kind"))).contains("No Kind");
+            assertThat(browser.refusal(400, Browser.read("tasks?kind=No%20Kind")))
+                    .contains("No Kind");
             assertThat(browser.refusal(400, Browser.read("tasks?status=open")))
                     .contains("must be one of new, must_retry");
             assertThat(browser.refusal(400, Browser.read("tasks?from=yesterday")))
