@@ -66,9 +66,14 @@ class WorkerRoleTest {
         long endless = engine.taskQueue().enqueue(Task.of("endless", null)).taskId();
         running.await();
         engine.taskAdmin().cancel(endless, "enough");
+        long later = engine.taskQueue()
+                .enqueue(Task.of("report", null).withDelay(Duration.ofHours(1)))
+                .taskId();
+        assertThat(engine.taskAdmin().runNow(later)).isTrue();
 
         queue.await(admin, mail, TaskStatus.SUCCEEDED);
         queue.await(admin, endless, TaskStatus.CANCELLED);
+        queue.await(admin, later, TaskStatus.SUCCEEDED);
         assertThat(engine.state().lastError()).isNull();
         assertThat(engine.processing().stop(Duration.ofSeconds(10))).isTrue();
         assertThat(queue.jdbc().queryForObject("select ended_as from pgqueue.worker", String.class))

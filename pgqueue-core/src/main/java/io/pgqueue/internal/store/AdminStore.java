@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -64,9 +65,7 @@ public final class AdminStore {
                 /* pgqueue:make-due */ update {schema}.task
                 set available_at = least(available_at, clock_timestamp())
                 where available_at <= ? and status < 2 returning id""");
-        this.kindOf = database.sql("""
-                /* pgqueue:kind-of */ select k.id from {schema}.tasks t join {schema}.kind k on k.name = t.kind
-                where t.id = ? and t.finished_at is null""");
+        this.kindOf = database.sql("/* pgqueue:kind-of */ select {schema}.kind_of_task(?)");
     }
 
     /** Empty if nothing was to be cancelled. */
@@ -120,11 +119,10 @@ public final class AdminStore {
                 .size();
     }
 
-    /** The kind of a live task; null if there is none. */
+    /** The kind of a task; null if there is none. */
     public @Nullable Integer kindOf(long taskId) {
-        List<Integer> found =
-                database.query(kindOf, statement -> statement.setLong(1, taskId), Rows.list(row -> row.getInt(1)));
-        return found.isEmpty() ? null : found.get(0);
+        OptionalLong found = database.query(kindOf, statement -> statement.setLong(1, taskId), Rows.optionalLong());
+        return found.isPresent() ? Math.toIntExact(found.getAsLong()) : null;
     }
 
     public List<KindInfo> kinds() {
