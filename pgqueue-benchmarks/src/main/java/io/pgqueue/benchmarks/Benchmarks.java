@@ -35,6 +35,11 @@ import picocli.CommandLine.Spec;
         description = "Measures pgqueue beside other queues, on an embedded PostgreSQL with fsync=on.")
 public final class Benchmarks implements Callable<Integer> {
 
+    private static final String DASHBOARD_OPEN =
+            "pgqueue had its dashboard open: beside its instances another application on the same database and machine,"
+                    + " and a client that asks what the overview in a browser asks. Only 'idle', which counts every"
+                    + " statement, and the measures that are about the dashboard had not.";
+
     @Option(names = "--record", description = "The long run, for the record. Without it a look of about two minutes.")
     private boolean record;
 
@@ -65,6 +70,12 @@ public final class Benchmarks implements Callable<Integer> {
     private int warmUp;
 
     @Option(
+            names = "--dashboard",
+            description =
+                    "Has pgqueue's dashboard open meanwhile, at its overview, but for measures that it would spoil.")
+    private boolean dashboard;
+
+    @Option(
             names = "--out",
             paramLabel = "FOLDER",
             description = "Where benchmarks.md and its charts are written. By default docs for a record, and nowhere"
@@ -93,15 +104,18 @@ public final class Benchmarks implements Callable<Integer> {
         List<String> measureNames = known(measures, new Measures());
         Lineup lineup = new Lineup(work.resolve("logs"), node(progress, report));
         List<Measure> chosen = Measures.of(measureNames, record, lineup.peers(peerNames));
+        if (dashboard) {
+            report.remark(DASHBOARD_OPEN);
+        }
         Plan plan = (record ? Plan.record() : Plan.look()).withTurns(rounds, tasks, warmUp);
         try (BenchServer server = BenchServer.start();
                 Connection connection = server.administration().connect()) {
             Environment environment = Environment.read(connection, commandLine(), BenchServer.SETTINGS);
             for (int i = 0; i < chosen.size(); i++) {
-                progress.say(
-                        "measure %d of %d: %s",
-                        i + 1, chosen.size(), chosen.get(i).name());
-                measure(chosen.get(i), new Session(server, lineup, plan, progress, report), report);
+                Measure measure = chosen.get(i);
+                progress.say("measure %d of %d: %s", i + 1, chosen.size(), measure.name());
+                Plan looked = plan.withDashboardOpen(dashboard && measure.allowsDashboard());
+                measure(measure, new Session(server, lineup, looked, progress, report), report);
             }
             progress.say("done%n%n%s", MarkdownReport.terminal(report));
             write(report, environment, progress);

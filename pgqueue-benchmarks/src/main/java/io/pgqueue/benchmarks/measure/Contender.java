@@ -35,6 +35,11 @@ public record Contender(String name, String entry, Map<String, String> propertie
         return new Contender("floor, closed tasks kept", "floor", Map.of("keep", "true"), List.of());
     }
 
+    /** Whether it is pgqueue, in whatever configuration. */
+    boolean isPgqueue() {
+        return entry.equals("pgqueue");
+    }
+
     public Contender named(String other) {
         return new Contender(other, entry, properties, jvmOptions);
     }

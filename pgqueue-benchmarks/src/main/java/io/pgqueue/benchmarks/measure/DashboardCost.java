@@ -34,6 +34,11 @@ public final class DashboardCost implements Measure {
     }
 
     @Override
+    public boolean allowsDashboard() {
+        return false;
+    }
+
+    @Override
     public void run(Session session, Report report) throws Exception {
         BenchDatabase database = session.database();
         session.server().countStatements(database);

@@ -21,6 +21,11 @@ public final class Idle implements Measure {
     }
 
     @Override
+    public boolean allowsDashboard() {
+        return false;
+    }
+
+    @Override
     public void run(Session session, Report report) throws Exception {
         int seconds = session.plan().idleSeconds();
         String note = "BEGIN, SET and COMMIT counted, over " + seconds + " s, by pg_stat_statements";

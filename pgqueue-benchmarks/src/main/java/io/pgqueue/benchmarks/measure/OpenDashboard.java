@@ -34,6 +34,11 @@ public final class OpenDashboard implements Measure {
     }
 
     @Override
+    public boolean allowsDashboard() {
+        return false;
+    }
+
+    @Override
     public void run(Session session, Report report) throws Exception {
         Entrant pgqueue = session.enter(Contender.pgqueue());
         Load load = Load.of(session.warmUp(pgqueue));

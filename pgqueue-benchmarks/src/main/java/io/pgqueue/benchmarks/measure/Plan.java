@@ -1,7 +1,7 @@
 package io.pgqueue.benchmarks.measure;
 
 /**
- * Sizes of a run.
+ * Sizes of a run, and whether it is looked at.
  *
  * @param rounds in which contestants alternate, besides the warm-up
  * @param tasks of a drain; a slow contestant gets as many as it does in {@code longestSeconds}
@@ -14,6 +14,7 @@ package io.pgqueue.benchmarks.measure;
  * @param closed tasks that are kept, in the measure of that name
  * @param memoryTasks drained in a small heap
  * @param idleSeconds for which an idle instance is watched
+ * @param dashboardOpen whether somebody looks at the dashboard meanwhile
  */
 public record Plan(
         int rounds,
@@ -26,16 +27,17 @@ public record Plan(
         int deferred,
         int closed,
         int memoryTasks,
-        int idleSeconds) {
+        int idleSeconds,
+        boolean dashboardOpen) {
 
     /** About two minutes for the measures that it is meant for. */
     public static Plan look() {
-        return new Plan(2, 50_000, 1, 2, 2_000, 200, 3, 200_000, 500_000, 200_000, 10);
+        return new Plan(2, 50_000, 1, 2, 2_000, 200, 3, 200_000, 500_000, 200_000, 10, false);
     }
 
     /** For the record. */
     public static Plan record() {
-        return new Plan(5, 200_000, 5, 10, 10_000, 500, 10, 1_000_000, 10_000_000, 1_000_000, 20);
+        return new Plan(5, 200_000, 5, 10, 10_000, 500, 10, 1_000_000, 10_000_000, 1_000_000, 20, false);
     }
 
     /** These sizes with other turns; what is 0 stays as it is. */
@@ -51,6 +53,24 @@ public record Plan(
                 deferred,
                 closed,
                 memoryTasks,
-                idleSeconds);
+                idleSeconds,
+                dashboardOpen);
+    }
+
+    /** These sizes, with the dashboard open or not. */
+    public Plan withDashboardOpen(boolean open) {
+        return new Plan(
+                rounds,
+                tasks,
+                longestSeconds,
+                warmUpSeconds,
+                singles,
+                latencyCalls,
+                loadSeconds,
+                deferred,
+                closed,
+                memoryTasks,
+                idleSeconds,
+                open);
     }
 }

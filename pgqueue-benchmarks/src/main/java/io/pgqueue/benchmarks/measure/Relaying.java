@@ -5,6 +5,8 @@ import io.pgqueue.benchmarks.report.Figure;
 import io.pgqueue.benchmarks.report.Goal;
 import io.pgqueue.benchmarks.report.Report;
 import io.pgqueue.benchmarks.report.Series;
+import io.pgqueue.benchmarks.server.BenchDatabase;
+import java.util.Map;
 
 /** Events through the outbox, to a sink that only counts: what publishing and the relay can do. */
 public final class Relaying implements Measure {
@@ -23,7 +25,9 @@ public final class Relaying implements Measure {
         int events = session.plan().tasks();
         double[] published = new double[session.plan().rounds()];
         double[] relayed = new double[published.length];
-        try (OutboxApplication application = new OutboxApplication(session.database())) {
+        BenchDatabase database = session.database();
+        try (OutboxApplication application = new OutboxApplication(database)) {
+            session.look(database, Map.of());
             long begun = System.nanoTime();
             do {
                 application.publish(events);

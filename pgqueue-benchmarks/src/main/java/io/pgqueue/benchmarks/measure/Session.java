@@ -2,6 +2,8 @@ package io.pgqueue.benchmarks.measure;
 
 import io.pgqueue.benchmarks.contestant.Load;
 import io.pgqueue.benchmarks.contestant.RemoteContestant;
+import io.pgqueue.benchmarks.contestant.pgqueue.DashboardApplication;
+import io.pgqueue.benchmarks.contestant.pgqueue.DashboardPage;
 import io.pgqueue.benchmarks.report.Report;
 import io.pgqueue.benchmarks.server.BenchDatabase;
 import io.pgqueue.benchmarks.server.BenchServer;
@@ -10,7 +12,10 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** What a measure works with: the server, its sizes, and contestants that end with it. */
 public final class Session implements AutoCloseable {
@@ -26,6 +31,7 @@ public final class Session implements AutoCloseable {
     private final Progress progress;
     private final Report report;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Set<BenchDatabase> lookedAt = new HashSet<>();
 
     public Session(BenchServer server, Launcher launcher, Plan plan, Progress progress, Report report) {
         this.server = server;
@@ -73,7 +79,24 @@ public final class Session implements AutoCloseable {
         open.push(remote);
         remote.call("install");
         report.configuration(contender.name(), remote.configuration());
+        if (contender.isPgqueue()) {
+            look(database, contender.properties());
+        }
         return new Entrant(contender, remote, database);
+    }
+
+    /**
+     * Where the plan wants it: another application on the database, with the dashboard, and a browser that shows its
+     * overview until the session ends.
+     *
+     * @param properties of the application that the database belongs to
+     */
+    void look(BenchDatabase database, Map<String, String> properties) {
+        if (plan.dashboardOpen() && lookedAt.add(database)) {
+            DashboardApplication dashboard = new DashboardApplication(database, properties);
+            open.push(dashboard);
+            open.push(dashboard.open(Set.of(DashboardPage.OVERVIEW), 1, 0));
+        }
     }
 
     /**

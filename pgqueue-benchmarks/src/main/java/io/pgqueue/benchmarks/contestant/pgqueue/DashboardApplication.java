@@ -2,6 +2,7 @@ package io.pgqueue.benchmarks.contestant.pgqueue;
 
 import io.pgqueue.benchmarks.server.BenchDatabase;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -11,13 +12,17 @@ public final class DashboardApplication implements AutoCloseable {
     private final ConfigurableApplicationContext application;
 
     public DashboardApplication(BenchDatabase database) {
-        this.application = BenchApplication.start(
-                database,
-                Map.of(
-                        "spring.main.web-application-type", "servlet",
-                        "server.port", "0",
-                        "server.address", "localhost",
-                        "pgqueue.dashboard.enabled", "true"));
+        this(database, Map.of());
+    }
+
+    /** One that has these properties besides, as those beside it. */
+    public DashboardApplication(BenchDatabase database, Map<String, String> properties) {
+        Map<String, String> all = new HashMap<>(properties);
+        all.put("spring.main.web-application-type", "servlet");
+        all.put("server.port", "0");
+        all.put("server.address", "localhost");
+        all.put("pgqueue.dashboard.enabled", "true");
+        this.application = BenchApplication.start(database, all);
     }
 
     /**
