@@ -54,7 +54,10 @@ class OutageRideTest {
 
     private static final Duration OUTAGE = Duration.parse(System.getProperty("pgqueue.test.outage", "PT8S"));
     private static final boolean LONG = OUTAGE.compareTo(Duration.ofMinutes(1)) > 0;
-    private static final int BACKLOG = 10_000;
+    private static final int BACKLOG = 30_000;
+
+    /** Claims stop at 10,000 outcomes that wait; then what is claimed ahead can still end, as docs/operations.md says. */
+    private static final int MOST_OUTCOMES = 10_000 + 2_000;
 
     /** What pgqueue takes to go on, and the pool, which tries again every five seconds, to connect. */
     private static final Duration PROMISED = Duration.ofSeconds(6);
@@ -116,8 +119,8 @@ class OutageRideTest {
                         == 0);
         int waiting = engine.state().unrecorded();
         assertThat(waiting)
-                .as("outcomes that wait: what ran, and what was claimed ahead")
-                .isBetween(4, 2_000);
+                .as("outcomes that wait: what ran, what was claimed ahead, what was being written")
+                .isBetween(4, MOST_OUTCOMES);
         eventually().atMost(OUTAGE.plusMinutes(1)).until(() -> System.nanoTime() >= end);
 
         assertThat(engine.state().unrecorded()).isEqualTo(waiting);
