@@ -29,6 +29,7 @@ public final class FireCommand implements Callable<Integer> {
 
     private static final int LONG = 1_000;
     private static final int SHOWN = 20;
+    private static final int MOST_ROUNDS = 3;
 
     @Option(names = "--short", description = "Each fault once, as by default: about a minute.")
     private boolean shortForm;
@@ -87,7 +88,17 @@ public final class FireCommand implements Callable<Integer> {
         return result.isClean() ? 0 : BROKEN;
     }
 
+    /** Runs it; with a planted bug, again with further faults until that is found, or has had its chances. */
     private FireResult run(FirePlan plan, Progress progress) throws Exception {
+        FireResult result = runOnce(plan, progress);
+        for (int round = 1; plan.plant().isPresent() && result.isClean() && round < MOST_ROUNDS; round++) {
+            progress.say("the bug was not found yet");
+            result = runOnce(plan.withSeed(plan.seed() + round), progress).after(result);
+        }
+        return result;
+    }
+
+    private FireResult runOnce(FirePlan plan, Progress progress) throws Exception {
         Files.createDirectories(work);
         Path folder = Files.createTempDirectory(work, "run-");
         plan.plant().ifPresent(bug -> progress.say("planted: %s", bug.says()));

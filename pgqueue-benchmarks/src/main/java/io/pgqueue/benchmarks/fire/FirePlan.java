@@ -16,6 +16,10 @@ record FirePlan(int faults, long seed, int workers, Optional<Plant> plant) {
         return new FirePlan(faults, seed, workers, plant);
     }
 
+    FirePlan withSeed(long seed) {
+        return new FirePlan(faults, seed, workers, plant);
+    }
+
     FirePlan withPlant(Plant plant) {
         return new FirePlan(faults, seed, workers, Optional.of(plant));
     }

@@ -32,6 +32,13 @@ record FireResult(
         return verdict.anomalies().isEmpty();
     }
 
+    /** What came of this run, with the faults and the time of one before it that found nothing. */
+    FireResult after(FireResult before) {
+        Map<String, Integer> together = new TreeMap<>(before.struck);
+        struck.forEach((fault, times) -> together.merge(fault, times, Integer::sum));
+        return new FireResult(plan, environment, together, skipped, verdict, took.plus(before.took));
+    }
+
     /** How often each rule was broken that was. */
     Map<Rule, Long> broken() {
         return verdict.anomalies().stream()

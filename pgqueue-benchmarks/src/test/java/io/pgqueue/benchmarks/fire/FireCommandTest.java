@@ -29,7 +29,7 @@ class FireCommandTest {
     @Test
     void aPlantedBugIsFound() {
         int exit = new CommandLine(new Benchmarks())
-                .execute("fire", "--faults=4", "--plant=EARLY_CURSOR", "--work=" + folder);
+                .execute("fire", "--faults=4", "--plant=LOST_OUTCOME", "--work=" + folder);
 
         assertThat(exit).isEqualTo(FireCommand.BROKEN);
     }
