@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -207,6 +208,34 @@ class DatabaseOutageTest {
         assertThat(queue.await(engine, id, TaskStatus.SUCCEEDED).attempt()).isEqualTo(1);
         assertThat(twice.lost()).isEqualTo(2);
         assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void doesNotBeginWhatItGaveBackThoughTheAnswerWasLost() throws Exception {
+        AtomicIntegerArray runs = new AtomicIntegerArray(300);
+        AtomicInteger all = new AtomicInteger();
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        BreakingDataSource breaking = new BreakingDataSource(queue.database().dataSource(10), "pgqueue:release */", 1);
+        PgQueueEngine engine = queue.engineOn(
+                breaking, UnaryOperator.identity(), handler("stalled", QUICK.withWorkerCount(1), (payload, context) -> {
+                    runs.incrementAndGet((Integer) payload.get("n"));
+                    if (all.incrementAndGet() == 21) {
+                        mayEnd.await();
+                    }
+                    return null;
+                }));
+        engine.taskQueue()
+                .enqueueAll(IntStream.range(0, runs.length())
+                        .mapToObj(n -> Task.of("stalled", Map.of("n", n)))
+                        .toList());
+
+        engine.processing().start();
+        Eventually.holds(() -> breaking.lost() == 1);
+        mayEnd.countDown();
+
+        Eventually.holds(
+                () -> queue.jdbc().queryForList("select 1 from pgqueue.task").isEmpty());
+        assertThat(IntStream.range(0, runs.length()).map(runs::get)).containsOnly(1);
     }
 
     @Test

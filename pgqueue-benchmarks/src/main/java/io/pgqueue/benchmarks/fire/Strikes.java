@@ -23,6 +23,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.springframework.dao.DataAccessException;
 
 /** Strikes one fault after the other, several at once; those of the whole server come alone. */
 final class Strikes {
@@ -99,6 +100,10 @@ final class Strikes {
         lock.lock();
         try {
             came = fault.strike(new Arena(stage, fleet, new Random(strike.seed)));
+        } catch (DataAccessException e) {
+            progress.say(
+                    "%s has to wait: %s", fault.name(), e.getMostSpecificCause().toString());
+            came = false;
         } finally {
             lock.unlock();
         }

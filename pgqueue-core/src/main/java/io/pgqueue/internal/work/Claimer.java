@@ -197,7 +197,9 @@ final class Claimer {
             listeners.tellClaimed(claimed.tasks(), ended - begun);
         }
         log.debug("claimed {} tasks of {} kinds, sweep={}", claimed.tasks().size(), room.ids.length, sweep);
-        return room.distribute(claimed.tasks(), returns) || claimed.again();
+        boolean more = room.distribute(claimed.tasks(), returns);
+        returns.returnQueued();
+        return more || claimed.again();
     }
 
     private Duration afterClaim(Room room, boolean swept) {
@@ -240,20 +242,7 @@ final class Claimer {
             if (workers.follow()) {
                 news();
             }
-            giveBackStalled(workers);
-        }
-    }
-
-    private void giveBackStalled(KindWorkers workers) {
-        List<ClaimedTask> stalled = workers.takeBackIfStalled();
-        boolean gone = false;
-        try {
-            returns.giveBack(stalled);
-            gone = true;
-        } finally {
-            if (!gone) {
-                workers.add(stalled, true);
-            }
+            giveBackSoon(workers.takeBackIfStalled());
         }
     }
 

@@ -48,7 +48,7 @@ final class Room {
             boolean full = Runs.heads(own) >= (limited ? free[i] : capacities[i]);
             more |= full;
             if (!workers.get(i).add(own, full)) {
-                returns.giveBack(own);
+                returns.queue(own);
             }
         }
         return more;
