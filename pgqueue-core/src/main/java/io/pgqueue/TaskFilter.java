@@ -70,10 +70,12 @@ public final class TaskFilter {
         });
     }
 
+    /** Tasks with this ordering key. 1 to 255 characters. */
     public TaskFilter withOrderingKey(String orderingKey) {
         return with(next -> next.orderingKey = text("orderingKey", orderingKey, MAX_KEY));
     }
 
+    /** Tasks of this partition. 1 to 255 characters. */
     public TaskFilter withPartitionKey(String partitionKey) {
         return with(next -> next.partitionKey = text("partitionKey", partitionKey, MAX_KEY));
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The outbox, and what blocks it. Thread-safe. */
@@ -51,7 +52,7 @@ final class OutboxPages {
     private @Nullable Relay relay() {
         List<OutboxState> relays = queues.all().stream()
                 .flatMap(member ->
-                        java.util.stream.Stream.ofNullable(member.engine().outboxState()))
+                        Stream.ofNullable(member.engine().outboxState()))
                 .toList();
         if (relays.isEmpty()) {
             return null;
