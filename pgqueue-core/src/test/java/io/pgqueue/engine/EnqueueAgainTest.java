@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+/** What a copy of a task keeps of it, and what an operator may change in it. */
 @Tag("database")
 class EnqueueAgainTest {
 

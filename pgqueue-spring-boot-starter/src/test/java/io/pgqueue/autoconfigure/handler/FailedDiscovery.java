@@ -14,6 +14,13 @@ final class FailedDiscovery {
 
     private FailedDiscovery() {}
 
+    /** Fails unless a bean of this type is reported by its name, with the problem and the remedy. */
+    static void isReported(Class<?> type, String problem, String remedy) {
+        SetupException report = reportOf(type);
+        assertThat(report.description()).contains(type.getName()).contains(problem);
+        assertThat(report.action()).contains(remedy);
+    }
+
     /** The report about a bean of this type. */
     static SetupException reportOf(Class<?> type) {
         return required(type, find(type, null));
