@@ -35,7 +35,7 @@ public @interface TaskHandler {
     /** How long an attempt may take, such as {@code 30s} or {@code PT30S}, 1 ms to 30 days; empty for the default. */
     String attemptTimeout() default "";
 
-    /** How long a closed task is kept, such as {@code 3d}, up to 10 years; {@code 0s} deletes at once; empty for the default. */
+    /** How long a closed task is kept, {@code 0s} (deleted at once) to {@code 3660d}; empty for the default. */
     String terminalTtl() default "";
 
     /**
@@ -68,7 +68,7 @@ public @interface TaskHandler {
     /** Most tasks that a batch handler gets at once, 1 to 1,000; -1 for the default. */
     int batchSize() default -1;
 
-    /** How long a batch that is not full waits for more tasks, such as {@code 50ms}, up to 1 minute; empty for the default. */
+    /** How long a batch that is not full waits for more tasks, {@code 0s} to {@code 1m}; empty for the default. */
     String batchLinger() default "";
 
     /** How many tasks of the kind all instances together run at once, and start in a period; none by default. */
