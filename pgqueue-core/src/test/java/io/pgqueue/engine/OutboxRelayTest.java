@@ -22,30 +22,6 @@ import org.junit.jupiter.api.Test;
 @Tag("database")
 class OutboxRelayTest {
 
-    @Test
-    void aStopDuringAnOutageOfTheSinkDoesNotSayThatItIsOver() {
-        AtomicInteger calls = new AtomicInteger();
-        CountDownLatch triedAgain = new CountDownLatch(1);
-        PgQueueEngine relay = queue.relay(message -> {
-            if (calls.getAndIncrement() == 0) {
-                throw new SinkUnavailableException("the broker is away", null);
-            }
-            triedAgain.countDown();
-            new CountDownLatch(1).await();
-        });
-        queue.publish("1");
-        try (LogCapture log = new LogCapture()) {
-            start(relay);
-            Eventually.happens(triedAgain);
-
-            relay.processing().stop(Duration.ofMillis(10));
-
-            assertThat(log.messages(Level.WARN)).anyMatch(line -> line.startsWith("sending events to the sink failed"));
-            assertThat(log.messages(Level.INFO)).noneMatch(line -> line.startsWith("sending events to the sink works"));
-        }
-        assertThat(queue.unsent()).isOne();
-    }
-
     private final OutboxQueue queue = new OutboxQueue();
     private final RecordingSink sink = new RecordingSink();
 
@@ -174,6 +150,30 @@ class OutboxRelayTest {
         Eventually.holds(() -> sink.ids().equals(ids));
         assertThat(sink.attempts(ids.get(0))).containsOnly(1);
         Eventually.holds(() -> relay.outboxState().sinkError() == null);
+    }
+
+    @Test
+    void aStopDuringAnOutageOfTheSinkDoesNotSayThatItIsOver() {
+        AtomicInteger calls = new AtomicInteger();
+        CountDownLatch triedAgain = new CountDownLatch(1);
+        PgQueueEngine relay = queue.relay(message -> {
+            if (calls.getAndIncrement() == 0) {
+                throw new SinkUnavailableException("the broker is away", null);
+            }
+            triedAgain.countDown();
+            new CountDownLatch(1).await();
+        });
+        queue.publish("1");
+        try (LogCapture log = new LogCapture()) {
+            start(relay);
+            Eventually.happens(triedAgain);
+
+            relay.processing().stop(Duration.ofMillis(10));
+
+            assertThat(log.messages(Level.WARN)).anyMatch(line -> line.startsWith("sending events to the sink failed"));
+            assertThat(log.messages(Level.INFO)).noneMatch(line -> line.startsWith("sending events to the sink works"));
+        }
+        assertThat(queue.unsent()).isOne();
     }
 
     @Test
