@@ -10,6 +10,7 @@ import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskFilter;
 import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskStatus;
+import io.pgqueue.testsupport.TestDatabase;
 import io.pgqueue.testsupport.TestQueue;
 import java.time.Duration;
 import java.util.Collections;
@@ -17,9 +18,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import io.pgqueue.testsupport.TestDatabase;
-import org.springframework.jdbc.core.JdbcTemplate;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * A queue whose tasks an operator does something to. Those of the kind "work" end at once, and fail while they are to; those

@@ -4,8 +4,8 @@ import static io.pgqueue.autoconfigure.SettingsOnly.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgqueue.KindOptions;
-import io.pgqueue.engine.EngineSettings.ForeignTransactions;
 import io.pgqueue.engine.EngineSettings;
+import io.pgqueue.engine.EngineSettings.ForeignTransactions;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -94,10 +94,7 @@ public final class TaskChecker {
     /** Checks the reason of a cancellation. */
     public static String checkReason(String reason) {
         if (reason.length() > MAX_REASON || !isStorable(reason)) {
-            throw invalid(
-                    "reason",
-                    reason,
-                    "must have at most " + MAX_REASON + " characters, and be " + STORABLE);
+            throw invalid("reason", reason, "must have at most " + MAX_REASON + " characters, and be " + STORABLE);
         }
         return reason;
     }
@@ -241,9 +238,7 @@ public final class TaskChecker {
         headers.forEach((name, value) -> {
             if (name.isEmpty() || name.length() > MAX_KEY || !isStorable(name)) {
                 throw invalid(
-                        "headers",
-                        name,
-                        "names must have 1 to " + MAX_KEY + " characters, and be " + STORABLE);
+                        "headers", name, "names must have 1 to " + MAX_KEY + " characters, and be " + STORABLE);
             }
             if (value.length() > MAX_HEADER_VALUE || !isStorable(value)) {
                 throw invalid(

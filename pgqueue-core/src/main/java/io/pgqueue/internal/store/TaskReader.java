@@ -80,8 +80,8 @@ public final class TaskReader {
         return database.query(
                 logs,
                 statement -> statement.setLong(1, taskId),
-                Rows.list(
-                        row -> new TaskLogLine(row.getInt("attempt"), Rows.required(row, "at"), row.getString("message"))));
+                Rows.list(row ->
+                        new TaskLogLine(row.getInt("attempt"), Rows.required(row, "at"), row.getString("message"))));
     }
 
     private static TaskTransition transition(ResultSet row) throws SQLException {

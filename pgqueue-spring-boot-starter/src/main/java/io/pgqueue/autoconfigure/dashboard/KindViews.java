@@ -78,8 +78,7 @@ final class KindViews {
                     mean(sum(buckets, bucket -> bucket.ran().toMillis()), attempts));
         }
 
-        private static long sum(
-                List<KindThroughput> buckets, ToLongFunction<KindThroughput> number) {
+        private static long sum(List<KindThroughput> buckets, ToLongFunction<KindThroughput> number) {
             return buckets.stream().mapToLong(number).sum();
         }
 

@@ -51,8 +51,7 @@ final class OutboxPages {
     /** Of this instance; with shards it sends if it does for any of them. */
     private @Nullable Relay relay() {
         List<OutboxState> relays = queues.all().stream()
-                .flatMap(member ->
-                        Stream.ofNullable(member.engine().outboxState()))
+                .flatMap(member -> Stream.ofNullable(member.engine().outboxState()))
                 .toList();
         if (relays.isEmpty()) {
             return null;

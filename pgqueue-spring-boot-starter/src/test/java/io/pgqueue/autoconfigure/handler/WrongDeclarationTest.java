@@ -69,7 +69,8 @@ class WrongDeclarationTest {
 
     @Test
     void namesBothKindsThatDifferByDashesOnly() {
-        assertThat(FailedDiscovery.reportOf(DashesOnly.class).description()).contains("'send-mail'", "'sendmail'", "dashes only");
+        assertThat(FailedDiscovery.reportOf(DashesOnly.class).description())
+                .contains("'send-mail'", "'sendmail'", "dashes only");
     }
 
     @Test
