@@ -67,7 +67,7 @@ class BulkTest {
     }
 
     @Test
-    void asksRunningTasksToStop() {
+    void asksRunningTasksToStop() throws Exception {
         queue.engine().processing().start();
         long id = queue.add(Task.of("slow", Map.of()));
         queue.await(id, TaskStatus.RUNNING);
@@ -125,7 +125,8 @@ class BulkTest {
 
     @Test
     void countsInGroupsWhatItDoes() {
-        long group = queue.engine().taskQueue()
+        long group = queue.engine()
+                .taskQueue()
                 .enqueueGroup(TaskGroup.of(IntStream.range(0, 4)
                         .mapToObj(n -> Task.of("work", Map.of("n", n)))
                         .toList()))
@@ -155,9 +156,7 @@ class BulkTest {
 
         assertThat(admin.transitions(ids.get(0)))
                 .extracting(TaskTransition::to, TaskTransition::reason)
-                .containsExactly(
-                        tuple(TaskStatus.NEW, null),
-                        tuple(TaskStatus.CANCELLED, "not now"));
+                .containsExactly(tuple(TaskStatus.NEW, null), tuple(TaskStatus.CANCELLED, "not now"));
     }
 
     @Test

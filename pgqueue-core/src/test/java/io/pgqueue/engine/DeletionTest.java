@@ -33,8 +33,7 @@ class DeletionTest {
     @Test
     void deletesWaitingAndClosedTasksWithKeysAndLogs() {
         queue.add(3, Task.of("work", Map.of()).withExternalKey("waits"));
-        long closed =
-                queue.add(Task.of("work", Map.of()).withExternalKey("closed"));
+        long closed = queue.add(Task.of("work", Map.of()).withExternalKey("closed"));
         admin.cancel(closed, "no");
         assertThat(queue.jdbc().queryForObject("select count(*) from pgqueue.task_log", Long.class))
                 .isEqualTo(3);
@@ -43,7 +42,8 @@ class DeletionTest {
 
         assertThat(queue.left("task") + queue.left("closed_task") + queue.left("task_key") + queue.left("task_log"))
                 .isZero();
-        assertThat(queue.engine().taskQueue()
+        assertThat(queue.engine()
+                        .taskQueue()
                         .enqueue(Task.of("work", null).withExternalKey("waits"))
                         .added())
                 .isTrue();
@@ -93,7 +93,8 @@ class DeletionTest {
     void aDeletedFailureOfAGroupIsNoneAnyMore() {
         queue.setBroken(true);
         queue.engine().processing().start();
-        long group = queue.engine().taskQueue()
+        long group = queue.engine()
+                .taskQueue()
                 .enqueueGroup(TaskGroup.of(List.of(Task.of("work", Map.of()))))
                 .groupId();
         Eventually.holds(() -> admin.group(group).orElseThrow().failed() == 1);

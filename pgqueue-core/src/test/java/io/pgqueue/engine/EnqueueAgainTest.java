@@ -29,11 +29,11 @@ class EnqueueAgainTest {
     void addsATaskAgainWithAnotherPayload() {
         queue.engine().processing().start();
         long id = queue.add(Task.of("work", Map.of("n", 1))
-                                .withExternalKey("a")
-                                .withPriority(2)
-                                .withOrderingKey("b")
-                                .withHeader("c", "d")
-                                .withHeader(TaskInfo.SCHEDULE_HEADER, "nightly"));
+                .withExternalKey("a")
+                .withPriority(2)
+                .withOrderingKey("b")
+                .withHeader("c", "d")
+                .withHeader(TaskInfo.SCHEDULE_HEADER, "nightly"));
         assertThat(queue.await(id, TaskStatus.SUCCEEDED).schedule()).isEqualTo("nightly");
 
         long edited = admin.enqueueAgain(id, "{\"n\": 2}").orElseThrow();

@@ -88,7 +88,7 @@ final class OperatedQueue implements AutoCloseable {
         return ran;
     }
 
-    void awaitInterruption() {
+    void awaitInterruption() throws InterruptedException {
         Eventually.happens(interrupted);
     }
 

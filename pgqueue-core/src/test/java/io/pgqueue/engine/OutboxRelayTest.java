@@ -153,7 +153,7 @@ class OutboxRelayTest {
     }
 
     @Test
-    void aStopDuringAnOutageOfTheSinkDoesNotSayThatItIsOver() {
+    void aStopDuringAnOutageOfTheSinkDoesNotSayThatItIsOver() throws Exception {
         AtomicInteger calls = new AtomicInteger();
         CountDownLatch triedAgain = new CountDownLatch(1);
         PgQueueEngine relay = queue.relay(message -> {

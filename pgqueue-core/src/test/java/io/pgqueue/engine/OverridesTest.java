@@ -148,7 +148,8 @@ class OverridesTest {
         String setWorkers = "select pgqueue.set_worker_count('work', ?)";
         String setDays = "select pgqueue.set_terminal_ttl('work', make_interval(days => ?))";
 
-        assertThat(queue.jdbc().queryForObject(setWorkers, Boolean.class, workers)).isTrue();
+        assertThat(queue.jdbc().queryForObject(setWorkers, Boolean.class, workers))
+                .isTrue();
         assertThat(queue.jdbc().queryForObject(setDays, Boolean.class, days)).isTrue();
 
         assertThat(kind().overrides()).isEqualTo(new KindOverrides(workers, Duration.ofDays(days), null));

@@ -60,7 +60,8 @@ record RelayScenario(boolean thaws) implements Cluster.Scenario {
         List<OutboxEvent> events = IntStream.range(0, count)
                 .mapToObj(i -> OutboxEvent.of("order", String.valueOf(i % aggregates), "order-placed", i))
                 .toList();
-        List<Long> ids = cluster.transactions().execute(status -> cluster.outbox().publishAll(events));
+        List<Long> ids =
+                cluster.transactions().execute(status -> cluster.outbox().publishAll(events));
         Map<String, List<Long>> byAggregate = new TreeMap<>();
         for (int i = 0; i < count; i++) {
             byAggregate
@@ -75,10 +76,11 @@ record RelayScenario(boolean thaws) implements Cluster.Scenario {
         await("the lease is taken")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> cluster.jdbc().queryForObject(
-                        "select worker like ? and expires_at > clock_timestamp() from pgqueue.outbox_relay",
-                        Boolean.class,
-                        "%/" + worker.pid()));
+                .until(() -> cluster.jdbc()
+                        .queryForObject(
+                                "select worker like ? and expires_at > clock_timestamp() from pgqueue.outbox_relay",
+                                Boolean.class,
+                                "%/" + worker.pid()));
     }
 
     /** Waits until no event is left to be sent. */

@@ -18,8 +18,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 /** From properties to the settings of an engine; no database is needed for that. */
 class PropertiesTest {
 
-    private final ApplicationContextRunner application =
-            SettingsOnly.application();
+    private final ApplicationContextRunner application = SettingsOnly.application();
 
     @Test
     void sayByDefaultWhatTheEngineSays() {

@@ -237,8 +237,7 @@ public final class TaskChecker {
         }
         headers.forEach((name, value) -> {
             if (name.isEmpty() || name.length() > MAX_KEY || !isStorable(name)) {
-                throw invalid(
-                        "headers", name, "names must have 1 to " + MAX_KEY + " characters, and be " + STORABLE);
+                throw invalid("headers", name, "names must have 1 to " + MAX_KEY + " characters, and be " + STORABLE);
             }
             if (value.length() > MAX_HEADER_VALUE || !isStorable(value)) {
                 throw invalid(
@@ -254,7 +253,7 @@ public final class TaskChecker {
     private static boolean isStorable(String text) {
         for (int i = 0; i < text.length(); i++) {
             int c = text.codePointAt(i);
-            if (c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+            if (c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
                 return false;
             }
             i += Character.charCount(c) - 1;

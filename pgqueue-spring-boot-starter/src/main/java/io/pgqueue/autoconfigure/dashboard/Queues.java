@@ -47,7 +47,9 @@ final class Queues {
 
     /** Names of the shards; empty if there are none. */
     List<String> shardNames() {
-        return members.stream().flatMap(member -> Stream.ofNullable(member.shard)).toList();
+        return members.stream()
+                .flatMap(member -> Stream.ofNullable(member.shard))
+                .toList();
     }
 
     /** {@link Refusal} if there is no shard for it. */

@@ -70,8 +70,7 @@ final class TracedApplication implements AutoCloseable {
 
     /** The first span of this name, once it has ended. */
     SpanData span(String name) {
-        return await()
-                .atMost(Duration.ofSeconds(30))
+        return await().atMost(Duration.ofSeconds(30))
                 .until(
                         () -> spans.getFinishedSpanItems().stream()
                                 .filter(span -> span.getName().equals(name))

@@ -180,7 +180,8 @@ class TracesTest {
         long id = queue.enqueue(Task.of("logs", null).withExternalKey("k-1")).taskId();
 
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(application.bean(TaskAdmin.class)
+                .untilAsserted(() -> assertThat(application
+                                .bean(TaskAdmin.class)
                                 .find(id)
                                 .orElseThrow()
                                 .status())
