@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 public final class KindLimits {
 
     private static final KindLimits NONE = new KindLimits(null, null, null, null, null, null);
-    private static final int MOST = 1_000_000;
-    private static final Duration LONGEST = Duration.ofDays(365);
 
     private final @Nullable Integer maxRunning;
     private final @Nullable Integer maxStarted;
@@ -49,7 +47,7 @@ public final class KindLimits {
     /** Most tasks of the kind that run at once: 1 to 1,000,000. */
     public KindLimits withMaxRunning(int maxRunning) {
         return new KindLimits(
-                checked("maxRunning", maxRunning),
+                OptionBounds.LIMIT.check("maxRunning", maxRunning),
                 maxStarted,
                 period,
                 maxRunningPerPartition,
@@ -66,8 +64,8 @@ public final class KindLimits {
     public KindLimits withMaxStarted(int maxStarted, Duration period) {
         return new KindLimits(
                 maxRunning,
-                checked("maxStarted", maxStarted),
-                checked("period", period),
+                OptionBounds.LIMIT.check("maxStarted", maxStarted),
+                OptionBounds.LIMIT_PERIOD.check("period", period),
                 maxRunningPerPartition,
                 maxStartedPerPartition,
                 periodPerPartition);
@@ -79,7 +77,7 @@ public final class KindLimits {
                 this.maxRunning,
                 maxStarted,
                 period,
-                checked("maxRunningPerPartition", maxRunning),
+                OptionBounds.LIMIT.check("maxRunningPerPartition", maxRunning),
                 maxStartedPerPartition,
                 periodPerPartition);
     }
@@ -91,8 +89,8 @@ public final class KindLimits {
                 this.maxStarted,
                 this.period,
                 maxRunningPerPartition,
-                checked("maxStartedPerPartition", maxStarted),
-                checked("periodPerPartition", period));
+                OptionBounds.LIMIT.check("maxStartedPerPartition", maxStarted),
+                OptionBounds.LIMIT_PERIOD.check("periodPerPartition", period));
     }
 
     /** These limits, with those of {@code defaults} where these have none. */
@@ -171,19 +169,5 @@ public final class KindLimits {
         if (value != null) {
             words.add(name + "=" + value);
         }
-    }
-
-    private static int checked(String name, int value) {
-        if (value < 1 || value > MOST) {
-            throw new IllegalArgumentException(name + " is " + value + ", but must be 1 to " + MOST);
-        }
-        return value;
-    }
-
-    private static Duration checked(String name, Duration value) {
-        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(name + " is " + value + ", but must be 1 ms to 365 days");
-        }
-        return value;
     }
 }

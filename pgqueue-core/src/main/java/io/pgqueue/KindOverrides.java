@@ -16,17 +16,15 @@ public record KindOverrides(
         @Nullable Duration terminalTtl,
         @Nullable KindLimits limits) {
 
-    private static final int MAX_WORKERS = 10_000;
-    private static final Duration LONGEST = Duration.ofDays(3_660);
     private static final KindOverrides NONE = new KindOverrides(null, null, null);
 
     /** @throws IllegalArgumentException if one is out of range: 0 to 10,000 workers, a TTL of 0 to 10 years */
     public KindOverrides {
-        if (workerCount != null && (workerCount < 0 || workerCount > MAX_WORKERS)) {
-            throw new IllegalArgumentException("worker-count is " + workerCount + ", but must be 0 to " + MAX_WORKERS);
+        if (workerCount != null) {
+            OptionBounds.WORKER_COUNT.check("worker-count", workerCount);
         }
-        if (terminalTtl != null && (terminalTtl.isNegative() || terminalTtl.compareTo(LONGEST) > 0)) {
-            throw new IllegalArgumentException("terminal-ttl is " + terminalTtl + ", but must be 0 to 10 years");
+        if (terminalTtl != null) {
+            OptionBounds.TERMINAL_TTL.check("terminal-ttl", terminalTtl);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ public final class TaskFilter {
     private static final int MAX_PAYLOAD = 10_000;
     private static final Duration MAX_AGE = Duration.ofDays(36_500);
 
-    private final Conditions conditions; // never changed once it is here
+    private final Conditions conditions;
 
     private TaskFilter(Conditions conditions) {
         this.conditions = conditions;
@@ -35,9 +36,7 @@ public final class TaskFilter {
 
     /** Tasks of one of these kinds; none for any. */
     public TaskFilter withKinds(Collection<String> kinds) {
-        Conditions next = conditions.copy();
-        next.kinds = List.copyOf(kinds);
-        return new TaskFilter(next);
+        return with(next -> next.kinds = List.copyOf(kinds));
     }
 
     /** Tasks of one kind. */
@@ -47,9 +46,7 @@ public final class TaskFilter {
 
     /** Tasks with one of these statuses; none for any. */
     public TaskFilter withStatuses(Collection<TaskStatus> statuses) {
-        Conditions next = conditions.copy();
-        next.statuses = Set.copyOf(statuses);
-        return new TaskFilter(next);
+        return with(next -> next.statuses = Set.copyOf(statuses));
     }
 
     /** Tasks with one of these statuses. */
@@ -59,37 +56,33 @@ public final class TaskFilter {
 
     /** Tasks with this external key: that which holds it, and older ones that had it. 1 to 255 characters. */
     public TaskFilter withExternalKey(String externalKey) {
-        Conditions next = conditions.copy();
-        next.externalKey = text("externalKey", externalKey, MAX_KEY);
-        next.externalKeyPrefix = null;
-        return new TaskFilter(next);
+        return with(next -> {
+            next.externalKey = text("externalKey", externalKey, MAX_KEY);
+            next.externalKeyPrefix = null;
+        });
     }
 
     /** Tasks whose external key begins so, in place of {@link #withExternalKey}. 1 to 255 characters. */
     public TaskFilter withExternalKeyPrefix(String prefix) {
-        Conditions next = conditions.copy();
-        next.externalKeyPrefix = text("externalKeyPrefix", prefix, MAX_KEY);
-        next.externalKey = null;
-        return new TaskFilter(next);
+        return with(next -> {
+            next.externalKeyPrefix = text("externalKeyPrefix", prefix, MAX_KEY);
+            next.externalKey = null;
+        });
     }
 
+    /** Tasks with this ordering key. 1 to 255 characters. */
     public TaskFilter withOrderingKey(String orderingKey) {
-        Conditions next = conditions.copy();
-        next.orderingKey = text("orderingKey", orderingKey, MAX_KEY);
-        return new TaskFilter(next);
+        return with(next -> next.orderingKey = text("orderingKey", orderingKey, MAX_KEY));
     }
 
+    /** Tasks of this partition. 1 to 255 characters. */
     public TaskFilter withPartitionKey(String partitionKey) {
-        Conditions next = conditions.copy();
-        next.partitionKey = text("partitionKey", partitionKey, MAX_KEY);
-        return new TaskFilter(next);
+        return with(next -> next.partitionKey = text("partitionKey", partitionKey, MAX_KEY));
     }
 
     /** Members of a group, see {@link TaskQueue#enqueueGroup}. */
     public TaskFilter withGroup(long groupId) {
-        Conditions next = conditions.copy();
-        next.groupId = groupId;
-        return new TaskFilter(next);
+        return with(next -> next.groupId = groupId);
     }
 
     /** Tasks with these ids, both ends inclusive. */
@@ -97,31 +90,25 @@ public final class TaskFilter {
         if (from > to) {
             throw new IllegalArgumentException("ids from " + from + " to " + to + " are none; swap them");
         }
-        Conditions next = conditions.copy();
-        next.idFrom = from;
-        next.idTo = to;
-        return new TaskFilter(next);
+        return with(next -> {
+            next.idFrom = from;
+            next.idTo = to;
+        });
     }
 
     /** Tasks that were added in this time. */
     public TaskFilter withCreated(@Nullable Instant from, @Nullable Instant to) {
-        Conditions next = conditions.copy();
-        next.created = new TimeRange("created", from, to);
-        return new TaskFilter(next);
+        return with(next -> next.created = new TimeRange("created", from, to));
     }
 
     /** Tasks that were closed in this time. */
     public TaskFilter withFinished(@Nullable Instant from, @Nullable Instant to) {
-        Conditions next = conditions.copy();
-        next.finished = new TimeRange("finished", from, to);
-        return new TaskFilter(next);
+        return with(next -> next.finished = new TimeRange("finished", from, to));
     }
 
     /** Tasks whose {@link TaskSummary#availableAt} is in this time. */
     public TaskFilter withAvailable(@Nullable Instant from, @Nullable Instant to) {
-        Conditions next = conditions.copy();
-        next.available = new TimeRange("available", from, to);
-        return new TaskFilter(next);
+        return with(next -> next.available = new TimeRange("available", from, to));
     }
 
     /** Tasks that were added so long ago or longer, by the database's clock: 0 to 100 years. */
@@ -129,9 +116,7 @@ public final class TaskFilter {
         if (age.isNegative() || age.compareTo(MAX_AGE) > 0) {
             throw new IllegalArgumentException("minAge is " + age + ", but must be 0 to 100 years");
         }
-        Conditions next = conditions.copy();
-        next.minAge = age;
-        return new TaskFilter(next);
+        return with(next -> next.minAge = age);
     }
 
     /**
@@ -139,16 +124,12 @@ public final class TaskFilter {
      * the last dot. 1 to 1,000 characters.
      */
     public TaskFilter withErrorType(String type) {
-        Conditions next = conditions.copy();
-        next.errorType = text("errorType", type, MAX_TEXT);
-        return new TaskFilter(next);
+        return with(next -> next.errorType = text("errorType", type, MAX_TEXT));
     }
 
     /** Tasks of whose kept errors one has this text in its message, in any case of letters. 1 to 1,000 characters. */
     public TaskFilter withErrorText(String text) {
-        Conditions next = conditions.copy();
-        next.errorText = text("errorText", text, MAX_TEXT);
-        return new TaskFilter(next);
+        return with(next -> next.errorText = text("errorText", text, MAX_TEXT));
     }
 
     /**
@@ -158,9 +139,7 @@ public final class TaskFilter {
      * @param json 1 to 10,000 characters; what is not JSON is refused when it is used
      */
     public TaskFilter withPayload(String json) {
-        Conditions next = conditions.copy();
-        next.payload = text("payload", json, MAX_PAYLOAD);
-        return new TaskFilter(next);
+        return with(next -> next.payload = text("payload", json, MAX_PAYLOAD));
     }
 
     /** Empty for any. */
@@ -229,6 +208,12 @@ public final class TaskFilter {
         return conditions.payload;
     }
 
+    private TaskFilter with(Consumer<Conditions> change) {
+        Conditions next = conditions.copy();
+        change.accept(next);
+        return new TaskFilter(next);
+    }
+
     private static String text(String name, String value, int most) {
         // half of a surrogate pair would reach the database as a question mark, and match what nobody meant
         if (value.isEmpty()
@@ -241,7 +226,7 @@ public final class TaskFilter {
         return value;
     }
 
-    /** The mutable twin that a {@code withX} changes before it becomes a filter. */
+    /** What is mutable while a {@code withX} changes it, and never again. */
     private static final class Conditions {
         private List<String> kinds = List.of();
         private Set<TaskStatus> statuses = Set.of();

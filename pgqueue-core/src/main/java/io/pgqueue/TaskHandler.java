@@ -10,10 +10,9 @@ import java.lang.annotation.Target;
  * Makes a method of a bean, or a bean class that implements {@link TaskWork} or {@link BatchWork}, the handler of a kind.
  *
  * <p>A method takes the payload (any type that JSON can be read as), a {@link TaskContext}, both in any order, or
- * nothing. What it returns is kept as the task's result,
- * unless it is {@link Again}. Attributes left at their defaults are taken from
- * {@code pgqueue.defaults.*}; a property {@code pgqueue.kinds.<kind>.*} beats the annotation. Text attributes may
- * hold property placeholders.
+ * nothing. What it returns is kept as the task's result, unless it is {@link Again}. Attributes left at their defaults are
+ * taken from {@code pgqueue.defaults.*}; a property {@code pgqueue.kinds.<kind>.*} beats the annotation. Text attributes
+ * may hold property placeholders.
  *
  * <p>A method whose one parameter is a {@link TaskBatch}, or a list of {@link BatchItem}s, gets several tasks at once and
  * answers each; with {@link #batchSize} one that takes a list of payloads or of {@link TaskContext}s does so, too, and may
@@ -27,16 +26,16 @@ public @interface TaskHandler {
     /** The kind: {@code [a-z0-9][a-z0-9-]{0,62}}, or a placeholder for one. */
     String value();
 
-    /** Tasks of the kind that this instance runs at once; 0 for none, -1 for the default. */
+    /** Tasks of the kind that this instance runs at once, 0 (none) to 10,000; -1 for the default. */
     int workerCount() default -1;
 
-    /** Attempts before the task fails for good, the first included; -1 for the default. */
+    /** Attempts before the task fails for good, the first included, 1 to 1,000,000; -1 for the default. */
     int maxAttempts() default -1;
 
-    /** How long an attempt may take, such as {@code 30s} or {@code PT30S}; empty for the default. */
+    /** How long an attempt may take, such as {@code 30s} or {@code PT30S}, 1 ms to 30 days; empty for the default. */
     String attemptTimeout() default "";
 
-    /** How long a closed task is kept, such as {@code 3d}; {@code 0s} deletes at once; empty for the default. */
+    /** How long a closed task is kept, {@code 0s} (deleted at once) to {@code 3660d}; empty for the default. */
     String terminalTtl() default "";
 
     /**
@@ -69,7 +68,7 @@ public @interface TaskHandler {
     /** Most tasks that a batch handler gets at once, 1 to 1,000; -1 for the default. */
     int batchSize() default -1;
 
-    /** How long a batch that is not full waits for more tasks, such as {@code 50ms}; empty for the default. */
+    /** How long a batch that is not full waits for more tasks, {@code 0s} to {@code 1m}; empty for the default. */
     String batchLinger() default "";
 
     /** How many tasks of the kind all instances together run at once, and start in a period; none by default. */

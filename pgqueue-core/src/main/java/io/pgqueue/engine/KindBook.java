@@ -110,6 +110,14 @@ final class KindBook {
         return kinds;
     }
 
+    /** How many attempts may have a transaction open at once. */
+    int transactionalWorkers() {
+        return kinds.stream()
+                .filter(KindSettings::transactional)
+                .mapToInt(kind -> kind.workerCount().getAsInt())
+                .sum();
+    }
+
     private KindOptions overridable(int kindId, KindOptions own) {
         return own.withWorkerCount(overrides.workerCount(kindId, Objects.requireNonNull(own.workerCount())))
                 .withTerminalTtl(overrides.terminalTtl(kindId, Objects.requireNonNull(own.terminalTtl())));

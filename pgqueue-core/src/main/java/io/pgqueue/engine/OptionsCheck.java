@@ -2,6 +2,7 @@ package io.pgqueue.engine;
 
 import io.pgqueue.BatchWork;
 import io.pgqueue.KindOptions;
+import io.pgqueue.OptionBounds;
 import io.pgqueue.TaskRegistration;
 import io.pgqueue.internal.work.BatchSettings;
 import io.pgqueue.internal.work.KindSettings;
@@ -50,28 +51,20 @@ final class OptionsCheck {
         OptionsCheck check = new OptionsCheck(registration.kind());
         IntSupplier workers = Objects.requireNonNull(options.workerCount());
         Supplier<Duration> ttl = Objects.requireNonNull(options.terminalTtl());
-        check.inRange("worker-count", workers.getAsInt(), 0, 10_000);
+        check.within(OptionBounds.WORKER_COUNT, "worker-count", workers.getAsInt());
         checkTerminalTtl(registration.kind(), ttl.get());
         BatchSettings batch = check.batch(registration.batchWork(), options);
-        int claimSize = check.inRange("claim-size", Objects.requireNonNull(options.claimSize()), 1, 10_000);
+        int claimSize = check.within(OptionBounds.CLAIM_SIZE, "claim-size", options.claimSize());
         return new KindSettings(
                 id,
                 registration.kind(),
                 workers,
-                check.inRange("max-attempts", Objects.requireNonNull(options.maxAttempts()), 1, 1_000_000),
-                check.inRange(
-                        "attempt-timeout",
-                        Objects.requireNonNull(options.attemptTimeout()),
-                        Duration.ofMillis(1),
-                        Duration.ofDays(30)),
-                check.inRange("max-error-messages", Objects.requireNonNull(options.maxErrorMessages()), 0, 100),
+                check.within(OptionBounds.MAX_ATTEMPTS, "max-attempts", options.maxAttempts()),
+                check.within(OptionBounds.ATTEMPT_TIMEOUT, "attempt-timeout", options.attemptTimeout()),
+                check.within(OptionBounds.MAX_ERROR_MESSAGES, "max-error-messages", options.maxErrorMessages()),
                 Objects.requireNonNull(options.retryDelay()),
                 ttl,
-                check.inRange(
-                        "poll-interval",
-                        Objects.requireNonNull(options.pollInterval()),
-                        Duration.ofMillis(10),
-                        Duration.ofHours(1)),
+                check.within(OptionBounds.POLL_INTERVAL, "poll-interval", options.pollInterval()),
                 batch == null ? claimSize : Math.max(claimSize - claimSize % batch.size(), batch.size()),
                 Objects.requireNonNull(options.transactional()),
                 Objects.requireNonNull(options.noRetryFor()),
@@ -84,10 +77,9 @@ final class OptionsCheck {
         if (work == null) {
             return null;
         }
-        Duration linger = inRange(
-                "batch-linger", Objects.requireNonNull(options.batchLinger()), Duration.ZERO, Duration.ofMinutes(1));
+        Duration linger = within(OptionBounds.BATCH_LINGER, "batch-linger", options.batchLinger());
         return new BatchSettings(
-                inRange("batch-size", Objects.requireNonNull(options.batchSize()), 1, 1_000), linger.toNanos(), work);
+                within(OptionBounds.BATCH_SIZE, "batch-size", options.batchSize()), linger.toNanos(), work);
     }
 
     private static InvalidRegistrationException notABatch(String kind) {
@@ -100,40 +92,33 @@ final class OptionsCheck {
 
     /** The TTL itself; InvalidRegistrationException if it is out of range. */
     static Duration checkTerminalTtl(String kind, Duration ttl) {
-        return new OptionsCheck(kind).inRange("terminal-ttl", ttl, Duration.ZERO, Duration.ofDays(3_660));
+        return new OptionsCheck(kind).within(OptionBounds.TERMINAL_TTL, "terminal-ttl", ttl);
     }
 
     /** The TTL itself, which may be left out; InvalidRegistrationException if it is out of range. */
     static @Nullable Duration checkLogTtl(String kind, @Nullable Duration ttl) {
         return ttl == null
                 ? null
-                : new OptionsCheck(kind).inRange("transition-log-ttl", ttl, Duration.ZERO, Duration.ofDays(3_660));
+                : new OptionsCheck(kind).within(OptionBounds.TRANSITION_LOG_TTL, "transition-log-ttl", ttl);
     }
 
     /** The option itself, which may be left out; InvalidRegistrationException if it is out of range. */
     static @Nullable Integer checkMaxDeaths(String kind, @Nullable Integer maxDeaths) {
-        return maxDeaths == null ? null : new OptionsCheck(kind).inRange("max-deaths", maxDeaths, 0, 100);
+        return maxDeaths == null
+                ? null
+                : new OptionsCheck(kind).within(OptionBounds.MAX_DEATHS, "max-deaths", maxDeaths);
     }
 
-    private int inRange(String option, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw outOfRange(option, value, least, most);
+    /** The value of an option that some layer has set. */
+    private <T extends Comparable<T>> T within(OptionBounds<T> bounds, String option, @Nullable T value) {
+        T set = Objects.requireNonNull(value, option);
+        if (!bounds.admits(set)) {
+            throw new InvalidRegistrationException(
+                    kind,
+                    option + " of kind '" + kind + "' is " + set + ", but " + bounds.rule()
+                            + "; it is set by pgqueue.kinds." + kind + "." + option
+                            + ", the handler's annotation or registration, or pgqueue.defaults." + option);
         }
-        return value;
-    }
-
-    private Duration inRange(String option, Duration value, Duration least, Duration most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw outOfRange(option, value, least, most);
-        }
-        return value;
-    }
-
-    private InvalidRegistrationException outOfRange(String option, Object value, Object least, Object most) {
-        return new InvalidRegistrationException(
-                kind,
-                option + " of kind '" + kind + "' is " + value + ", but must be " + least + " to " + most
-                        + "; it is set by pgqueue.kinds." + kind + "." + option
-                        + ", the handler's annotation or registration, or pgqueue.defaults." + option);
+        return set;
     }
 }

@@ -24,20 +24,17 @@ import io.pgqueue.internal.store.KindStore;
 import io.pgqueue.internal.store.LaneStore;
 import io.pgqueue.internal.store.MaintenanceStore;
 import io.pgqueue.internal.store.NotifyStore;
-import io.pgqueue.internal.store.OutboxAdminStore;
 import io.pgqueue.internal.store.OutcomeStore;
 import io.pgqueue.internal.store.OversightStore;
 import io.pgqueue.internal.store.ScheduleStore;
 import io.pgqueue.internal.store.ShardStore;
 import io.pgqueue.internal.store.SlotStore;
 import io.pgqueue.internal.store.SqlTaskStore;
-import io.pgqueue.internal.store.ThroughputStore;
 import io.pgqueue.internal.store.WorkerStore;
 import io.pgqueue.internal.wakeup.ControlSession;
 import io.pgqueue.internal.wakeup.LaneMender;
 import io.pgqueue.internal.wakeup.Notifier;
 import io.pgqueue.internal.work.InlineWork;
-import io.pgqueue.internal.work.KindSettings;
 import io.pgqueue.internal.work.Listeners;
 import io.pgqueue.internal.work.WorkParts;
 import io.pgqueue.outbox.Outbox;
@@ -71,8 +68,7 @@ public final class PgQueueEngine implements QueueEngine {
     private final Processing processing;
     private final Notifier notifier;
     private final InlineProcessing inline;
-    private final @Nullable DataSource replica;
-    private final String schema;
+    private final @Nullable Replica replica;
     private final ShardStore shardStore;
     private final Counting counting;
     private final boolean controlSessionPooled;
@@ -107,13 +103,8 @@ public final class PgQueueEngine implements QueueEngine {
                 builder.transactionManager);
 
         this.kinds = new KindBook(settings, catalog);
-        this.sqlTasks = builder.sqlTasks
-                ? new SqlTasks(
-                        new SqlTaskStore(database),
-                        kind -> kinds.options().getOrDefault(kind, EngineSettings.standardOptions()))
-                : null;
-        this.replica = builder.replica;
-        this.schema = settings.schema();
+        this.sqlTasks = builder.sqlTasks ? new SqlTasks(new SqlTaskStore(database), kinds) : null;
+        this.replica = builder.replica == null ? null : new Replica(builder.replica, settings.schema());
         this.shardStore = new ShardStore(database);
         this.oversight = new OversightStore(database);
         MaintenanceStore maintenanceStore = new MaintenanceStore(database);
@@ -217,14 +208,12 @@ public final class PgQueueEngine implements QueueEngine {
 
     /** Lists as the replica has them, which may lag behind; empty if there is no replica. */
     public Optional<QueueReads> replica() {
-        return Optional.ofNullable(replica)
-                .map(source -> new Database(source, schema))
-                .map(database -> new ReplicaReads(new AdminStore(database), new ThroughputStore(database)));
+        return Optional.ofNullable(replica).map(Replica::reads);
     }
 
     /** As {@link OutboxAdmin#counts}; as the replica has them, if there is one. */
     public Optional<OutboxCounts> outboxCounts() {
-        return replica == null ? outbox.admin().counts() : new OutboxAdminStore(new Database(replica, schema)).counts();
+        return replica == null ? outbox.admin().counts() : replica.outboxCounts();
     }
 
     CallerSide callerSide() {
@@ -257,11 +246,10 @@ public final class PgQueueEngine implements QueueEngine {
      * there is a sink, and one for each worker of a transactional kind.
      */
     public int connectionsNeeded() {
-        int transactional = kinds.kinds().stream()
-                .filter(KindSettings::transactional)
-                .mapToInt(kind -> kind.workerCount().getAsInt())
-                .sum();
-        return OWN_CONNECTIONS + (controlSessionPooled ? 1 : 0) + outbox.connectionsNeeded() + transactional;
+        return OWN_CONNECTIONS
+                + (controlSessionPooled ? 1 : 0)
+                + outbox.connectionsNeeded()
+                + kinds.transactionalWorkers();
     }
 
     @Override

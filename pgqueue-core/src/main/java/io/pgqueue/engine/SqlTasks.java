@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,14 +20,12 @@ final class SqlTasks {
     private static final Logger log = LoggerFactory.getLogger(SqlTasks.class);
 
     private final SqlTaskStore store;
-    private final Function<String, KindOptions> options;
+    private final KindBook kinds;
 
-    /**
-     * @param options those in force of a kind, asked when a task of it runs
-     */
-    SqlTasks(SqlTaskStore store, Function<String, KindOptions> options) {
+    /** @param kinds says when a task runs what options are in force */
+    SqlTasks(SqlTaskStore store, KindBook kinds) {
         this.store = store;
-        this.options = options;
+        this.kinds = kinds;
     }
 
     /** These handlers, and one for each SQL task that is known now; a handler in Java goes before one in SQL. */
@@ -60,6 +57,7 @@ final class SqlTasks {
     }
 
     private Duration timeout(String kind) {
-        return Objects.requireNonNull(options.apply(kind).attemptTimeout());
+        KindOptions options = kinds.options().getOrDefault(kind, EngineSettings.standardOptions());
+        return Objects.requireNonNull(options.attemptTimeout());
     }
 }

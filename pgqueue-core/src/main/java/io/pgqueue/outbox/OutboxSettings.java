@@ -7,7 +7,7 @@ import java.time.Duration;
  * How a relay sends.
  *
  * @param batchSize events a batch, 1 to 10,000
- * @param sentTtl how long sent events are kept; 0 to delete them at once
+ * @param sentTtl how long sent events are kept; 0 (deleted at once) to 100 years
  * @param maxAttempts attempts of an event, after which it blocks its aggregate until somebody skips or resends it; at
  *     least 1
  * @param retryDelay wait after a failed attempt
@@ -24,7 +24,7 @@ public record OutboxSettings(
                 !sentTtl.isNegative() && sentTtl.compareTo(Duration.ofDays(36_600)) <= 0,
                 "sentTtl",
                 sentTtl,
-                "0 or longer");
+                "0 to 100 years");
         require(maxAttempts >= 1, "maxAttempts", maxAttempts, "at least 1");
         require(
                 pollInterval.compareTo(Duration.ofMillis(100)) >= 0 && pollInterval.compareTo(Duration.ofHours(1)) <= 0,

@@ -2,8 +2,8 @@ package io.pgqueue.outbox;
 
 /**
  * Where events go. Called by one thread at a time, the relay's, in no transaction; with shards by the relay of each, at
- * the same time. An event that was sent may come
- * again, after a crash for instance, but never after a later one of its aggregate was sent by the same relay.
+ * the same time. An event that was sent may come again, after a crash for instance, but never after a later one of its
+ * aggregate was sent by the same relay.
  */
 @FunctionalInterface
 public interface OutboxSink {

@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 
 /**
  * The schedules of a queue, which live in the database: what is done here holds for all instances and across restarts.
- * Instances that process tasks see it within two seconds. Joins
- * the caller's transaction, if there is one on the queue's {@code DataSource}. Thread-safe.
+ * Instances that process tasks see it within two seconds. Joins the caller's transaction, if there is one on the queue's
+ * {@code DataSource}. Thread-safe.
  */
 public interface Schedules {
 

@@ -126,7 +126,7 @@ class BatchGatheringTest {
     void refusesABatchSizeThatIsOutOfRange() {
         assertThatExceptionOfType(InvalidRegistrationException.class)
                 .isThrownBy(() -> engine(QUICK.withBatchSize(1_001), this::note))
-                .withMessageContaining("batch-size of kind 'batch' is 1001, but must be 1 to 1000");
+                .withMessageContaining("batch-size of kind 'batch' is 1001, but must be 1 to 1,000");
         assertThatExceptionOfType(InvalidRegistrationException.class)
                 .isThrownBy(() -> engine(QUICK.withBatchLinger(Duration.ofHours(1)), this::note))
                 .withMessageContaining("batch-linger of kind 'batch' is PT1H");

@@ -205,7 +205,7 @@ class LimitsTest {
 
     @Test
     void refusesWhatIsOutOfBounds() {
-        assertThatThrownBy(() -> KindLimits.none().withMaxRunning(0)).hasMessageContaining("must be 1 to 1000000");
+        assertThatThrownBy(() -> KindLimits.none().withMaxRunning(0)).hasMessageContaining("must be 1 to 1,000,000");
         assertThatThrownBy(() -> KindLimits.none().withMaxStarted(1, Duration.ZERO))
                 .hasMessageContaining("must be 1 ms to 365 days");
         PgQueueEngine engine = queue.engine(work(KindLimits.none()));

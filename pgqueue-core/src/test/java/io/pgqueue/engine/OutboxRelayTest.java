@@ -2,6 +2,7 @@ package io.pgqueue.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import io.pgqueue.outbox.BlockedAggregate;
 import io.pgqueue.outbox.OutboxEvent;
 import io.pgqueue.outbox.OutboxEventInfo.State;
@@ -10,6 +11,8 @@ import io.pgqueue.outbox.SinkUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -147,6 +150,30 @@ class OutboxRelayTest {
         Eventually.holds(() -> sink.ids().equals(ids));
         assertThat(sink.attempts(ids.get(0))).containsOnly(1);
         Eventually.holds(() -> relay.outboxState().sinkError() == null);
+    }
+
+    @Test
+    void aStopDuringAnOutageOfTheSinkDoesNotSayThatItIsOver() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        CountDownLatch triedAgain = new CountDownLatch(1);
+        PgQueueEngine relay = queue.relay(message -> {
+            if (calls.getAndIncrement() == 0) {
+                throw new SinkUnavailableException("the broker is away", null);
+            }
+            triedAgain.countDown();
+            new CountDownLatch(1).await();
+        });
+        queue.publish("1");
+        try (LogCapture log = new LogCapture()) {
+            start(relay);
+            Eventually.happens(triedAgain);
+
+            relay.processing().stop(Duration.ofMillis(10));
+
+            assertThat(log.messages(Level.WARN)).anyMatch(line -> line.startsWith("sending events to the sink failed"));
+            assertThat(log.messages(Level.INFO)).noneMatch(line -> line.startsWith("sending events to the sink works"));
+        }
+        assertThat(queue.unsent()).isOne();
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pgqueue.KindLimits;
 import io.pgqueue.KindOptions;
 import io.pgqueue.KindOverrides;
+import io.pgqueue.OptionBounds;
 import io.pgqueue.Task;
 import io.pgqueue.TaskAdmin.KindInfo;
 import io.pgqueue.TaskRegistration;
@@ -131,12 +132,31 @@ class OverridesTest {
 
         assertThatThrownBy(() -> here.taskAdmin().setWorkerCount("work", 10_001))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("worker-count is 10001, but must be 0 to 10000");
+                .hasMessage("worker-count is 10001, but must be 0 to 10,000");
         assertThatThrownBy(() -> here.taskAdmin().setTerminalTtl("work", Duration.ofSeconds(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("terminal-ttl is PT-1S");
         assertThatThrownBy(() -> here.taskAdmin().setWorkerCount("nobody", 1)).isInstanceOf(UnknownKindException.class);
         assertThat(kind().overrides()).isEqualTo(KindOverrides.none());
+    }
+
+    @Test
+    void haveTheSameBoundsInSql() {
+        queue.engine(work);
+        int workers = OptionBounds.WORKER_COUNT.max();
+        int days = (int) OptionBounds.TERMINAL_TTL.max().toDays();
+        String setWorkers = "select pgqueue.set_worker_count('work', ?)";
+        String setDays = "select pgqueue.set_terminal_ttl('work', make_interval(days => ?))";
+
+        assertThat(queue.jdbc().queryForObject(setWorkers, Boolean.class, workers))
+                .isTrue();
+        assertThat(queue.jdbc().queryForObject(setDays, Boolean.class, days)).isTrue();
+
+        assertThat(kind().overrides()).isEqualTo(new KindOverrides(workers, Duration.ofDays(days), null));
+        assertThatThrownBy(() -> queue.jdbc().queryForObject(setWorkers, Boolean.class, workers + 1))
+                .hasMessageContaining("worker_count must be 0 to 10000");
+        assertThatThrownBy(() -> queue.jdbc().queryForObject(setDays, Boolean.class, days + 1))
+                .hasMessageContaining("terminal TTL must be 0 to 3660 days");
     }
 
     private PgQueueEngine other(boolean listening) {

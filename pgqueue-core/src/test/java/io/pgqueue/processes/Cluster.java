@@ -11,7 +11,7 @@ import io.pgqueue.TaskQueue;
 import io.pgqueue.TaskStatus;
 import io.pgqueue.engine.EngineSettings;
 import io.pgqueue.engine.PgQueueEngine;
-import io.pgqueue.outbox.OutboxEvent;
+import io.pgqueue.outbox.Outbox;
 import io.pgqueue.processes.Ledger.Event;
 import io.pgqueue.schedule.Schedules;
 import io.pgqueue.testsupport.TestQueue;
@@ -29,8 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -101,6 +99,10 @@ final class Cluster implements AutoCloseable {
         return engine.schedules();
     }
 
+    Outbox outbox() {
+        return engine.outbox();
+    }
+
     /** On the {@code DataSource} of the queue. */
     TransactionTemplate transactions() {
         return transactions;
@@ -122,40 +124,6 @@ final class Cluster implements AutoCloseable {
         return taskQueue()
                 .enqueue(Task.of(kind, null).withOrderingKey(orderingKey))
                 .taskId();
-    }
-
-    /** Publishes events of some aggregates in turn, in one transaction; the ids of each aggregate. */
-    Map<String, List<Long>> publish(int count, int aggregates) {
-        List<OutboxEvent> events = IntStream.range(0, count)
-                .mapToObj(i -> OutboxEvent.of("order", String.valueOf(i % aggregates), "order-placed", i))
-                .toList();
-        List<Long> ids = transactions.execute(status -> engine.outbox().publishAll(events));
-        Map<String, List<Long>> byAggregate = new TreeMap<>();
-        for (int i = 0; i < count; i++) {
-            byAggregate
-                    .computeIfAbsent(events.get(i).aggregateId(), id -> new ArrayList<>())
-                    .add(ids.get(i));
-        }
-        return byAggregate;
-    }
-
-    /** Waits until a process has the lease of the outbox. */
-    void awaitRelayIn(WorkerJvm worker) {
-        await("the lease is taken")
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> jdbc.queryForObject(
-                        "select worker like ? and expires_at > clock_timestamp() from pgqueue.outbox_relay",
-                        Boolean.class,
-                        "%/" + worker.pid()));
-    }
-
-    /** Waits until no event is left to be sent. */
-    void awaitAllSent() {
-        await("all events are sent")
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> jdbc.queryForObject("select count(*) from pgqueue.outbox", Long.class) == 0);
     }
 
     List<TaskInfo> tasks(Collection<Long> ids) {

@@ -1,7 +1,7 @@
 package io.pgqueue.autoconfigure;
 
 import io.pgqueue.KindOptions;
-import io.pgqueue.autoconfigure.handler.OptionBounds;
+import io.pgqueue.OptionBounds;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;

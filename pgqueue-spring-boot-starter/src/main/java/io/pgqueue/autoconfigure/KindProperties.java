@@ -15,8 +15,8 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  * @param maxErrorMessages How many of a task's last errors are kept; 0 to 100.
  * @param retryDelay Wait between attempts. In one line it is a constant (5s), steps (1s, 10s, 5m), a span that doubles up
  *     to a cap (6s..10m), or the name of a RetryDelay bean.
- * @param terminalTtl How long closed tasks, and with them their external keys, are kept; 0 (deleted at once) to 3650d.
- * @param transitionLogTtl How long the transitions of tasks are kept in a log; 0 (none are logged) to 3650d.
+ * @param terminalTtl How long closed tasks, and with them their external keys, are kept; 0 (deleted at once) to 3660d.
+ * @param transitionLogTtl How long the transitions of tasks are kept in a log; 0 (none are logged) to 3660d.
  * @param pollInterval Longest time between two looks for work that nobody has notified of; 10ms to 1h.
  * @param claimSize Most tasks of the kind that one claim takes; 1 to 10000.
  * @param batchSize Most tasks that a batch handler gets at once; 1 to 1000. Refused for a handler of single tasks.

@@ -1,7 +1,7 @@
 package io.pgqueue.autoconfigure;
 
 import io.pgqueue.KindLimits;
-import io.pgqueue.autoconfigure.handler.OptionBounds;
+import io.pgqueue.OptionBounds;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;

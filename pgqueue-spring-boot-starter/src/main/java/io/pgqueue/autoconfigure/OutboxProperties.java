@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sink Where this instance sends events, when it is its turn. Without it, to the OutboxSink bean if there is one,
  *     else nowhere.
  * @param batchSize Most events that are sent and recorded at once; 1 to 10,000.
- * @param sentTtl How long sent events are kept; 0 (deleted at once) or longer.
+ * @param sentTtl How long sent events are kept; 0 (deleted at once) to 36600d.
  * @param maxAttempts Attempts before an event blocks its aggregate until it is skipped or resent; at least 1.
  * @param retryDelay Wait between attempts. In one line it is a constant (5s), steps (1s, 10s, 5m), a span that doubles up
  *     to a cap (6s..10m), or the name of a RetryDelay bean.

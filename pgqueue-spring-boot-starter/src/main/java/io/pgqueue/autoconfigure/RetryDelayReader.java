@@ -1,9 +1,9 @@
 package io.pgqueue.autoconfigure;
 
 import io.pgqueue.Jitter;
+import io.pgqueue.OptionBounds;
 import io.pgqueue.RetryDelay;
 import io.pgqueue.autoconfigure.RetryDelayProperties.Shape;
-import io.pgqueue.autoconfigure.handler.OptionBounds;
 import io.pgqueue.autoconfigure.handler.RetryDelayText;
 import java.time.Duration;
 import java.util.ArrayList;

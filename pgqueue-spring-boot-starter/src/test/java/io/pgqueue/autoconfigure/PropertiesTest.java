@@ -1,31 +1,24 @@
 package io.pgqueue.autoconfigure;
 
+import static io.pgqueue.autoconfigure.SettingsOnly.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pgqueue.KindLimits;
 import io.pgqueue.KindOptions;
-import io.pgqueue.RetryDelay;
 import io.pgqueue.engine.EngineSettings;
 import io.pgqueue.engine.EngineSettings.ForeignTransactions;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** From properties to the settings of an engine; no database is needed for that. */
 class PropertiesTest {
 
-    private final ApplicationContextRunner application =
-            new ApplicationContextRunner().withUserConfiguration(SettingsOnly.class);
+    private final ApplicationContextRunner application = SettingsOnly.application();
 
     @Test
     void sayByDefaultWhatTheEngineSays() {
@@ -87,48 +80,6 @@ class PropertiesTest {
                     assertThat(kind.retryDelay()).isNull();
                 },
                 "pgqueue.kinds.send-mail.worker-count=0");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "retry-delay=7s                                                      | 7,7,7",
-                "retry-delay=1s, 10s, 5m                                             | 1,10,300",
-                "retry-delay.delay=7s                                                | 7,7,7",
-                "retry-delay.steps=1s,10s                                            | 1,10,10",
-                "retry-delay.type=constant retry-delay.delay=3s                      | 3,3,3",
-                "retry-delay.initial=1s retry-delay.multiplier=3 retry-delay.max=5s retry-delay.jitter=none | 1,3,5",
-                "retry-delay.type=exponential retry-delay.jitter=none                | 6,12,24",
-                "retry-delay.bean=myDelay                                            | 2,4,6"
-            })
-    void readEveryShapeOfRetryDelay(String properties, String secondsAfterAttempts) {
-        String[] values = properties
-                .replaceAll("(?= retry-delay)", "\n")
-                .lines()
-                .map(line -> "pgqueue.kinds.mail." + line.strip())
-                .toArray(String[]::new);
-        settings(
-                settings -> {
-                    RetryDelay delay = settings.kinds().get("mail").retryDelay();
-                    String[] expected = secondsAfterAttempts.split(",");
-                    for (int attempt = 1; attempt <= expected.length; attempt++) {
-                        assertThat(delay.afterAttempt(attempt)).hasSeconds(Long.parseLong(expected[attempt - 1]));
-                    }
-                },
-                values);
-    }
-
-    @Test
-    void spreadAnExponentialRetryDelayUnlessToldOtherwise() {
-        settings(
-                settings -> {
-                    RetryDelay delay = settings.kinds().get("mail").retryDelay();
-                    for (int i = 0; i < 100; i++) {
-                        assertThat(delay.afterAttempt(1)).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(6));
-                    }
-                },
-                "pgqueue.kinds.mail.retry-delay=6s..10m");
     }
 
     @ParameterizedTest
@@ -232,73 +183,10 @@ class PropertiesTest {
         };
     }
 
-    @Test
-    void readLimits() {
-        settings(
-                settings -> {
-                    assertThat(settings.kinds().get("mail").limits())
-                            .isEqualTo(KindLimits.none()
-                                    .withMaxRunning(5)
-                                    .withMaxStarted(100, Duration.ofSeconds(1))
-                                    .withMaxRunningPerPartition(1)
-                                    .withMaxStartedPerPartition(10, Duration.ofMinutes(1)));
-                    assertThat(settings.defaults().limits()).isNull();
-                },
-                "pgqueue.kinds.mail.limits.max-running=5",
-                "pgqueue.kinds.mail.limits.max-started=100",
-                "pgqueue.kinds.mail.limits.period=1s",
-                "pgqueue.kinds.mail.limits.per-partition.max-running=1",
-                "pgqueue.kinds.mail.limits.per-partition.max-started=10",
-                "pgqueue.kinds.mail.limits.per-partition.period=1m");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "max-running=0                  | max-running",
-                "max-started=5                  | max-started",
-                "period=5s                      | period",
-                "per-partition.max-running=-1   | per-partition.max-running",
-                "per-partition.max-started=5    | per-partition.max-started",
-                "per-partition.period=0s        | per-partition.period"
-            })
-    void refuseLimitsThatSayNothing(String property, String named) {
-        application
-                .withPropertyValues("pgqueue.kinds.mail.limits." + property)
-                .run(context -> assertThat(context.getStartupFailure())
-                        .rootCause()
-                        .isInstanceOfSatisfying(
-                                InvalidConfigurationPropertyValueException.class,
-                                e -> assertThat(e.getName()).isEqualTo("pgqueue.kinds.mail.limits." + named)));
-    }
-
-    private void settings(Consumer<EngineSettings> assertions, String... properties) {
-        application.withPropertyValues(properties).run(context -> {
-            assertThat(context).hasNotFailed();
-            assertions.accept(context.getBean(EngineSettings.class));
-        });
-    }
-
     private ApplicationContextRunner withEnvironment(Map<String, Object> variables) {
         return application.withInitializer(context -> context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", variables)));
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @EnableConfigurationProperties(PgQueueProperties.class)
-    static class SettingsOnly {
-
-        @Bean
-        EngineSettings settings(PgQueueProperties properties, ConfigurableListableBeanFactory beanFactory) {
-            return new SettingsFactory(properties, beanFactory).create(java.util.stream.Stream.empty());
-        }
-
-        @Bean
-        RetryDelay myDelay() {
-            return attempt -> Duration.ofSeconds(2L * attempt);
-        }
     }
 
     static class MailHandler {

@@ -26,6 +26,7 @@ public final class TaskChecker {
     private static final int MAX_HEADERS = 100;
     private static final int MAX_HEADER_VALUE = 4_000;
     private static final int MAX_REASON = 1_000;
+    private static final String STORABLE = "valid Unicode without U+0000";
     private static final Duration MAX_DELAY = Duration.ofDays(100 * 365);
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
     private static final Instant EARLIEST = Instant.EPOCH;
@@ -93,10 +94,7 @@ public final class TaskChecker {
     /** Checks the reason of a cancellation. */
     public static String checkReason(String reason) {
         if (reason.length() > MAX_REASON || !isStorable(reason)) {
-            throw invalid(
-                    "reason",
-                    reason,
-                    "must have at most " + MAX_REASON + " characters, and be valid Unicode without U+0000");
+            throw invalid("reason", reason, "must have at most " + MAX_REASON + " characters, and be " + STORABLE);
         }
         return reason;
     }
@@ -127,7 +125,7 @@ public final class TaskChecker {
             throw invalid(field, key, "must have 1 to " + MAX_KEY + " characters, but has " + key.length());
         }
         if (key != null && !isStorable(key)) {
-            throw invalid(field, key, "must be valid Unicode without U+0000");
+            throw invalid(field, key, "must be " + STORABLE);
         }
     }
 
@@ -239,36 +237,26 @@ public final class TaskChecker {
         }
         headers.forEach((name, value) -> {
             if (name.isEmpty() || name.length() > MAX_KEY || !isStorable(name)) {
-                throw invalid(
-                        "headers",
-                        name,
-                        "names must have 1 to " + MAX_KEY + " characters, and be valid Unicode without U+0000");
+                throw invalid("headers", name, "names must have 1 to " + MAX_KEY + " characters, and be " + STORABLE);
             }
             if (value.length() > MAX_HEADER_VALUE || !isStorable(value)) {
                 throw invalid(
                         "headers",
                         name + "=" + value,
-                        "values must have at most " + MAX_HEADER_VALUE
-                                + " characters, and be valid Unicode without U+0000");
+                        "values must have at most " + MAX_HEADER_VALUE + " characters, and be " + STORABLE);
             }
         });
         return codec.write(headers);
     }
 
+    /** Whether a text has neither U+0000 nor half of a surrogate pair. */
     private static boolean isStorable(String text) {
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\0') {
+            int c = text.codePointAt(i);
+            if (c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
                 return false;
             }
-            if (Character.isSurrogate(c)) {
-                if (!Character.isHighSurrogate(c)
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    return false;
-                }
-                i++;
-            }
+            i += Character.charCount(c) - 1;
         }
         return true;
     }

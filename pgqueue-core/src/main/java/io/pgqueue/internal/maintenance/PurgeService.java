@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes closed tasks past their kind's terminal TTL, transitions past the TTL of its log, sent events past theirs, and
- * totals by kind and minute after eight days,
- * and the audit log after 90: in batches, each in a transaction of its own, that go on while there is more. One instance at a time is at it.
+ * Deletes closed tasks past their kind's terminal TTL, transitions past the TTL of its log, sent events past theirs, totals
+ * by kind and minute after eight days, and the audit log after 90: in batches, each in a transaction of its own, that go on
+ * while there is more. One instance at a time is at it.
  */
 public final class PurgeService {
 

@@ -141,12 +141,13 @@ public final class Relay {
         Throwable unavailable = send(batch);
         unrecorded = new Unrecorded(fetched, batch, outcome(batch));
         boolean held = record(present, unrecorded);
-        if (unavailable != null && !loop.isStopping()) {
+        if (unavailable == null) {
+            sinkOutage.worked();
+        } else if (!loop.isStopping()) {
             Duration wait = sinkOutage.failed(unavailable);
             nextTryNanos = System.nanoTime() + wait.toNanos();
             return wait;
         }
-        sinkOutage.worked();
         return held ? Duration.ZERO : STANDBY;
     }
 

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -160,8 +159,8 @@ public final class AdminStore {
         return new StoredWorker(
                 row.getInt("id"),
                 row.getString("name"),
-                Objects.requireNonNull(Rows.instant(row, "started_at")),
-                Objects.requireNonNull(Rows.instant(row, "heartbeat_at")),
+                Rows.required(row, "started_at"),
+                Rows.required(row, "heartbeat_at"),
                 Rows.instant(row, "ended_at"),
                 row.getString("version"),
                 row.getBoolean("died"),

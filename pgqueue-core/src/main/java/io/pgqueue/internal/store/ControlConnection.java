@@ -138,7 +138,7 @@ public final class ControlConnection implements AutoCloseable {
             if (listening && !connection.isClosed()) {
                 // the pool's, perhaps: whoever gets it next must not inherit our LISTEN and timeout
                 try (Statement statement = connection.createStatement()) {
-                    statement.execute("unlisten *");
+                    statement.execute("/* pgqueue:unlisten */ unlisten *");
                 }
                 connection.setNetworkTimeout(Runnable::run, 0);
             }

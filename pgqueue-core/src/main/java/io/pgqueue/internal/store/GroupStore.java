@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +73,7 @@ public final class GroupStore {
                 row.getInt("succeeded"),
                 row.getInt("cancelled"),
                 row.getInt("failed"),
-                Objects.requireNonNull(Rows.instant(row, "created_at")),
+                Rows.required(row, "created_at"),
                 Rows.instant(row, "finished_at"),
                 row.getObject("done_task", Long.class),
                 row.getObject("failed_task", Long.class));

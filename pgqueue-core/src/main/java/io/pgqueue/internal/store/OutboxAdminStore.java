@@ -104,7 +104,7 @@ public final class OutboxAdminStore {
                                 row.getLong("blocked"),
                                 row.getLong("given_up"),
                                 Rows.instant(row, "oldest"),
-                                ScheduleStore.required(row, "sampled_at"))))
+                                Rows.required(row, "sampled_at"))))
                 .stream()
                 .findFirst();
     }
@@ -133,7 +133,7 @@ public final class OutboxAdminStore {
                 Objects.requireNonNullElse(row.getString("event_type"), ""),
                 row.getInt("attempts"),
                 nextAttempt(row),
-                ScheduleStore.required(row, "blocked_since"),
+                Rows.required(row, "blocked_since"),
                 errors);
     }
 
@@ -153,7 +153,7 @@ public final class OutboxAdminStore {
                 OutboxEventInfo.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 row.getString("payload_text"),
                 TaskReader.headers(row.getArray("header_names"), row.getArray("header_values")),
-                ScheduleStore.required(row, "created_at"),
+                Rows.required(row, "created_at"),
                 Rows.instant(row, "ended_at"),
                 row.getString("skipped_by"),
                 row.getString("skip_reason"));

@@ -65,7 +65,7 @@ public final class OversightStore implements Oversight {
                 server,
                 statement -> {},
                 Rows.single(row -> new DatabaseHealth(
-                        required(row, "read_at"),
+                        Rows.required(row, "read_at"),
                         row.getDouble("notify_usage"),
                         row.getInt("used"),
                         row.getInt("most"),
@@ -108,7 +108,7 @@ public final class OversightStore implements Oversight {
                 notes,
                 statement -> statement.setInt(1, limit),
                 Rows.list(row -> new Noted(
-                        required(row, "at"),
+                        Rows.required(row, "at"),
                         row.getString("actor"),
                         row.getString("action"),
                         row.getString("target"),
@@ -123,7 +123,7 @@ public final class OversightStore implements Oversight {
                 Objects.requireNonNullElse(row.getString("name"), ""),
                 row.getString("username"),
                 row.getString("state"),
-                age(since, required(row, "read_at")),
+                age(since, Rows.required(row, "read_at")),
                 row.getLong("transactions"),
                 row.getString("tag"));
     }
@@ -140,10 +140,6 @@ public final class OversightStore implements Oversight {
                 row.getLong("bytes"),
                 Rows.instant(row, "last_autovacuum"),
                 Rows.instant(row, "last_autoanalyze"));
-    }
-
-    private static Instant required(ResultSet row, String column) throws SQLException {
-        return Objects.requireNonNull(Rows.instant(row, column));
     }
 
     private static void requireAtMost(int most, int limit) {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -140,7 +139,7 @@ public final class RelayStore {
     private static StoredEvent event(long id, ResultSet row) throws SQLException {
         return new StoredEvent(
                 id,
-                Objects.requireNonNull(Rows.instant(row, "created_at")),
+                Rows.required(row, "created_at"),
                 row.getString("aggregate_type"),
                 row.getString("aggregate_id"),
                 row.getString("event_type"),

@@ -4,10 +4,12 @@ import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,11 @@ final class Rows {
         return time == null ? null : time.toInstant();
     }
 
+    /** Of a column that is never null. */
+    static Instant required(ResultSet row, String column) throws SQLException {
+        return Objects.requireNonNull(instant(row, column), column);
+    }
+
     static long[] longs(Array array) throws SQLException {
         Object[] values = (Object[]) array.getArray();
         long[] longs = new long[values.length];
@@ -67,7 +74,7 @@ final class Rows {
     static void bindArray(PreparedStatement statement, int index, String type, @Nullable Object values)
             throws SQLException {
         if (values == null) {
-            statement.setNull(index, java.sql.Types.ARRAY);
+            statement.setNull(index, Types.ARRAY);
         } else if (values instanceof Object[] objects) {
             statement.setArray(index, statement.getConnection().createArrayOf(type, objects));
         } else {

@@ -7,7 +7,6 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +59,7 @@ public final class ScheduleStore {
 
     /** The time by the database's clock. */
     public Instant now() {
-        return database.query(now, statement -> {}, Rows.single(row -> required(row, "now")));
+        return database.query(now, statement -> {}, Rows.single(row -> Rows.required(row, "now")));
     }
 
     public List<StoredSchedule> findAll() {
@@ -209,10 +208,6 @@ public final class ScheduleStore {
     private static @Nullable Long number(ResultSet row, String column) throws SQLException {
         long value = row.getLong(column);
         return row.wasNull() ? null : value;
-    }
-
-    static Instant required(ResultSet row, String column) throws SQLException {
-        return Objects.requireNonNull(Rows.instant(row, column), column);
     }
 
     /** A schedule of another application's. */

@@ -148,7 +148,7 @@ public final class SearchStore {
                 row.getInt("attempt"),
                 row.getInt("max_attempts"),
                 row.getString("worker"),
-                TaskReader.required(row, "created_at"),
+                Rows.required(row, "created_at"),
                 TaskReader.availableAt(row),
                 Rows.instant(row, "started_at"),
                 Rows.instant(row, "finished_at"),
@@ -159,7 +159,7 @@ public final class SearchStore {
     private static TaskError error(ResultSet row, String type) throws SQLException {
         return new TaskError(
                 row.getInt("error_attempt"),
-                TaskReader.required(row, "error_at"),
+                Rows.required(row, "error_at"),
                 row.getString("error_worker"),
                 type,
                 Objects.requireNonNullElse(row.getString("message"), ""),

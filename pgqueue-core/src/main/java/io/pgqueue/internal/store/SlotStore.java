@@ -29,11 +29,11 @@ public final class SlotStore {
                 Rows.list(row -> new NextSchedule(
                         row.getString("name"),
                         row.getInt("revision"),
-                        ScheduleStore.required(row, "next_slot"),
+                        Rows.required(row, "next_slot"),
                         ScheduleStore.times(row),
                         row.getString("missed"),
                         row.getInt("missed_limit"),
-                        ScheduleStore.required(row, "checked_at"))));
+                        Rows.required(row, "checked_at"))));
     }
 
     /**

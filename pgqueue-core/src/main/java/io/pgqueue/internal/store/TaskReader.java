@@ -80,8 +80,8 @@ public final class TaskReader {
         return database.query(
                 logs,
                 statement -> statement.setLong(1, taskId),
-                Rows.list(
-                        row -> new TaskLogLine(row.getInt("attempt"), required(row, "at"), row.getString("message"))));
+                Rows.list(row ->
+                        new TaskLogLine(row.getInt("attempt"), Rows.required(row, "at"), row.getString("message"))));
     }
 
     private static TaskTransition transition(ResultSet row) throws SQLException {
@@ -89,7 +89,7 @@ public final class TaskReader {
         return new TaskTransition(
                 from == null ? null : status(from),
                 status(row.getString("to_status")),
-                required(row, "at"),
+                Rows.required(row, "at"),
                 row.getInt("attempt"),
                 row.getString("worker"),
                 row.getString("reason"));
@@ -112,7 +112,7 @@ public final class TaskReader {
                 row.getInt("attempt"),
                 row.getInt("max_attempts"),
                 row.getString("worker"),
-                required(row, "created_at"),
+                Rows.required(row, "created_at"),
                 availableAt(row),
                 Rows.instant(row, "started_at"),
                 Rows.instant(row, "finished_at"),
@@ -132,7 +132,7 @@ public final class TaskReader {
     static TaskError error(ResultSet row) throws SQLException {
         return new TaskError(
                 row.getInt("attempt"),
-                required(row, "at"),
+                Rows.required(row, "at"),
                 row.getString("worker"),
                 row.getString("type"),
                 Objects.requireNonNullElse(row.getString("message"), ""),
@@ -159,11 +159,6 @@ public final class TaskReader {
     static Instant availableAt(ResultSet row) throws SQLException {
         return row.getObject("available_at", OffsetDateTime.class).equals(OffsetDateTime.MAX)
                 ? Instant.MAX
-                : required(row, "available_at");
-    }
-
-    static Instant required(ResultSet row, String column) throws SQLException {
-        @Nullable Instant time = Rows.instant(row, column);
-        return Objects.requireNonNull(time, column);
+                : Rows.required(row, "available_at");
     }
 }

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.ToLongFunction;
 
 /** Totals by kind and minute: writes those of this instance, and reads those of all. */
@@ -108,7 +107,7 @@ public final class ThroughputStore {
     private static StoredThroughput throughput(ResultSet row) throws SQLException {
         return new StoredThroughput(
                 row.getString("name"),
-                Objects.requireNonNull(Rows.instant(row, "start")),
+                Rows.required(row, "start"),
                 row.getLong("enqueued"),
                 row.getLong("duplicates"),
                 row.getLong("succeeded"),

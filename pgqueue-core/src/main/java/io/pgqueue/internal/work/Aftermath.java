@@ -15,8 +15,8 @@ import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 /**
- * Tells and counts, after the commit, what came of an attempt: those behind it in its lane, listeners of its closing, workers of its
- * follow-ups.
+ * Tells and counts, after the commit, what came of an attempt: those behind it in its lane, listeners of its closing,
+ * workers of its follow-ups.
  *
  * @param retryIn is told after how many milliseconds a task is to run again
  */

@@ -8,6 +8,7 @@ import io.pgqueue.internal.store.ErrorText;
 import io.pgqueue.internal.store.Outcome.Failure;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +65,7 @@ final class FailurePolicy {
                 true,
                 null,
                 attempt.settings().maxErrorMessages(),
-                ErrorText.of(java.util.concurrent.TimeoutException.class.getName(), message, stack));
+                ErrorText.of(TimeoutException.class.getName(), message, stack));
     }
 
     /** An attempt that failed of something that is no ordinary error: says as little of it as can be said safely. */

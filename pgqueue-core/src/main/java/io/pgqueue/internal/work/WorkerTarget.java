@@ -1,5 +1,6 @@
 package io.pgqueue.internal.work;
 
+import io.pgqueue.OptionBounds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -7,12 +8,12 @@ import org.slf4j.LoggerFactory;
 record WorkerTarget(KindSettings kind) {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerTarget.class);
-    private static final int MAX_WORKERS = 10_000;
 
     /** What the supplier says now, or what it said before if it fails. */
     int nowOr(int before) {
         try {
-            return Math.min(Math.max(kind.workerCount().getAsInt(), 0), MAX_WORKERS);
+            int wanted = kind.workerCount().getAsInt();
+            return Math.min(Math.max(wanted, OptionBounds.WORKER_COUNT.min()), OptionBounds.WORKER_COUNT.max());
         } catch (RuntimeException e) {
             log.warn("the supplier of the worker count of kind {} failed; it stays at {}", kind.name(), before, e);
             return before;

@@ -61,8 +61,10 @@ final class Attention {
                     outbox.givenUp() > 0 ? Status.ERROR : Status.WARNING,
                     "outbox-blocked",
                     null,
-                    outbox.blocked() + " aggregates of the outbox are blocked by an event that failed, "
-                            + outbox.givenUp() + " of them until somebody skips or resends it.",
+                    outbox.blocked()
+                            + (outbox.blocked() == 1 ? " aggregate of the outbox is" : " aggregates of the outbox are")
+                            + " blocked by an event that failed, " + outbox.givenUp()
+                            + " of them until somebody skips or resends it.",
                     "outbox"));
         }
         items.sort(Comparator.comparing(Item::severity).reversed());

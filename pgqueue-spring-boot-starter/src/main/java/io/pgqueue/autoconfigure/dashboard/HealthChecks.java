@@ -1,5 +1,6 @@
 package io.pgqueue.autoconfigure.dashboard;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.pgqueue.DatabaseHealth;
 import io.pgqueue.DatabaseHealth.HorizonHolder;
 import io.pgqueue.DatabaseHealth.TableHealth;
@@ -206,7 +207,7 @@ final class HealthChecks {
         WARNING,
         ERROR;
 
-        @com.fasterxml.jackson.annotation.JsonValue
+        @JsonValue
         String text() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Kinds as the page reads them. */
@@ -77,8 +78,7 @@ final class KindViews {
                     mean(sum(buckets, bucket -> bucket.ran().toMillis()), attempts));
         }
 
-        private static long sum(
-                List<KindThroughput> buckets, java.util.function.ToLongFunction<KindThroughput> number) {
+        private static long sum(List<KindThroughput> buckets, ToLongFunction<KindThroughput> number) {
             return buckets.stream().mapToLong(number).sum();
         }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The outbox, and what blocks it. Thread-safe. */
@@ -50,8 +51,7 @@ final class OutboxPages {
     /** Of this instance; with shards it sends if it does for any of them. */
     private @Nullable Relay relay() {
         List<OutboxState> relays = queues.all().stream()
-                .flatMap(member ->
-                        java.util.stream.Stream.ofNullable(member.engine().outboxState()))
+                .flatMap(member -> Stream.ofNullable(member.engine().outboxState()))
                 .toList();
         if (relays.isEmpty()) {
             return null;

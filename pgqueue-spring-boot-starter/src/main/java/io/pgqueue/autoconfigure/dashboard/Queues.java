@@ -5,6 +5,7 @@ import io.pgqueue.engine.QueueShard;
 import io.pgqueue.engine.ShardedEngine;
 import java.util.List;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -47,8 +48,7 @@ final class Queues {
     /** Names of the shards; empty if there are none. */
     List<String> shardNames() {
         return members.stream()
-                .flatMap(member ->
-                        member.shard == null ? java.util.stream.Stream.of() : java.util.stream.Stream.of(member.shard))
+                .flatMap(member -> Stream.ofNullable(member.shard))
                 .toList();
     }
 

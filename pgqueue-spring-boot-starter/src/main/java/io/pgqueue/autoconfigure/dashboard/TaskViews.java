@@ -1,6 +1,7 @@
 package io.pgqueue.autoconfigure.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.pgqueue.GroupInfo;
 import io.pgqueue.RelatedTask;
 import io.pgqueue.TaskError;
@@ -162,7 +163,7 @@ final class TaskViews {
      * @param addedBy null if no handler added it
      */
     record Detail(
-            @com.fasterxml.jackson.annotation.JsonUnwrapped Row row,
+            @JsonUnwrapped Row row,
 
             @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
             String payload,

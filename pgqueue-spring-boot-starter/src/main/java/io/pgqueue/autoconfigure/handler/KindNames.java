@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 /** Rules about the names of kinds. */
 public final class KindNames {
 
-    /** The rule in words, to follow the name in a report. */
-    public static final String RULE = "must match [a-z0-9][a-z0-9-]{0,62}";
-
     private static final Pattern VALID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
+    /** The rule in words, to follow the name in a report. */
+    public static final String RULE = "must match " + VALID.pattern();
 
     private KindNames() {}
 

@@ -1,6 +1,7 @@
 package io.pgqueue.autoconfigure.handler;
 
 import io.pgqueue.Jitter;
+import io.pgqueue.OptionBounds;
 import io.pgqueue.RetryDelay;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.pgqueue.autoconfigure.handler;
 
 import io.pgqueue.KindLimits;
 import io.pgqueue.KindOptions;
+import io.pgqueue.OptionBounds;
 import io.pgqueue.TaskHandler;
 import io.pgqueue.autoconfigure.failure.SetupException;
 import java.time.Duration;

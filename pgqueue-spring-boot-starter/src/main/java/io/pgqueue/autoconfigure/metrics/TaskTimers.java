@@ -17,8 +17,7 @@ import org.springframework.core.Ordered;
 
 /**
  * Times each attempt that ends here, {@code pgqueue.task.wait} and {@code pgqueue.task.execution}, and sizes each claim,
- * {@code pgqueue.claim.size}. Runs once an
- * attempt, so timers are found by kind and then by outcome, without making a key.
+ * {@code pgqueue.claim.size}. Runs once an attempt, so timers are found by kind and then by outcome, without making a key.
  */
 final class TaskTimers implements TaskQueueListener, Ordered {
 

@@ -180,7 +180,7 @@ class EndpointOperationsTest {
                 "tasks/find/cancel|{\"filter\": \"kinds=mail\"}|a filter has no 'kinds'",
                 "tasks/1/burn|{}|there is no operation tasks/1/burn",
                 "kinds/nobody/pause|{}|nobody",
-                "kinds/mail/worker-count|{\"workerCount\": -1}|worker-count is -1, but must be 0 to 10000",
+                "kinds/mail/worker-count|{\"workerCount\": -1}|worker-count is -1, but must be 0 to 10,000",
                 "kinds/mail/terminal-ttl|{\"terminalTtl\": \"long\"}|terminalTtl is 'long'",
                 "processing/restart|{}|there are processing/start and processing/stop"
             })

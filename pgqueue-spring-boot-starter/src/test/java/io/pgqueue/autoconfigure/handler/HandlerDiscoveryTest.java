@@ -3,17 +3,13 @@ package io.pgqueue.autoconfigure.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.pgqueue.KindLimits;
 import io.pgqueue.KindOptions;
-import io.pgqueue.RetryDelay;
 import io.pgqueue.TaskContext;
 import io.pgqueue.TaskHandler;
 import io.pgqueue.TaskKind;
-import io.pgqueue.TaskLimits;
 import io.pgqueue.TaskRegistration;
 import io.pgqueue.TaskWork;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,7 +23,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.core.env.MapPropertySource;
 
 class HandlerDiscoveryTest {
 
@@ -71,59 +66,6 @@ class HandlerDiscoveryTest {
     @Test
     void findsRegistrationBeans() throws Exception {
         assertThat(run(find(Registrations.class).get("registered"), "x")).isEqualTo("registered x");
-    }
-
-    @Test
-    void readsEveryAttribute() {
-        KindOptions options = find(Attributes.class).get("all").options();
-
-        assertThat(options.workerCount().getAsInt()).isZero();
-        assertThat(options.maxAttempts()).isEqualTo(3);
-        assertThat(options.attemptTimeout()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(options.terminalTtl().get()).isEqualTo(Duration.ofDays(3));
-        assertThat(options.retryDelay().afterAttempt(2)).isEqualTo(Duration.ofSeconds(10));
-        assertThat(options.noRetryFor()).isEqualTo(List.of(IOException.class));
-        assertThat(options.transactional()).isTrue();
-        assertThat(options.maxDeaths()).isOne();
-        assertThat(options.limits())
-                .isEqualTo(KindLimits.none()
-                        .withMaxRunning(5)
-                        .withMaxStarted(100, Duration.ofSeconds(1))
-                        .withMaxRunningPerPartition(1)
-                        .withMaxStartedPerPartition(10, Duration.ofMinutes(1)));
-    }
-
-    @Test
-    void leavesOpenWhatTheAnnotationDoesNotSay() {
-        KindOptions options = find(Parameters.class).get("payload").options();
-
-        assertThat(options.workerCount()).isNull();
-        assertThat(options.maxAttempts()).isNull();
-        assertThat(options.attemptTimeout()).isNull();
-        assertThat(options.terminalTtl()).isNull();
-        assertThat(options.retryDelay()).isNull();
-        assertThat(options.noRetryFor()).isNull();
-        assertThat(options.transactional()).isNull();
-        assertThat(options.limits()).isNull();
-    }
-
-    @Test
-    void resolvesPlaceholders() {
-        context.getEnvironment()
-                .getPropertySources()
-                .addFirst(new MapPropertySource("test", Map.of("my.kind", "renamed", "my.timeout", "PT7S")));
-
-        TaskRegistration found = find(Placeholders.class).get("renamed");
-
-        assertThat(found.options().attemptTimeout()).isEqualTo(Duration.ofSeconds(7));
-        assertThat(found.options().terminalTtl().get()).isEqualTo(Duration.ofHours(1));
-    }
-
-    @Test
-    void findsARetryDelayBeanByItsName() {
-        RetryDelay delay = find(DelayedByBean.class).get("delayed").options().retryDelay();
-
-        assertThat(delay.afterAttempt(3)).isEqualTo(Duration.ofSeconds(33));
     }
 
     @Test
@@ -237,44 +179,6 @@ class HandlerDiscoveryTest {
                     KindOptions.none(),
                     (payload, context) -> "registered " + payload);
         }
-    }
-
-    static class Attributes {
-        @TaskHandler(
-                value = "all",
-                workerCount = 0,
-                maxAttempts = 3,
-                attemptTimeout = "30s",
-                terminalTtl = "P3D",
-                retryDelay = "1s, 10s, 5m",
-                noRetryFor = IOException.class,
-                transactional = true,
-                maxDeaths = 1,
-                limits =
-                        @TaskLimits(
-                                maxRunning = 5,
-                                maxStarted = 100,
-                                period = "1s",
-                                maxRunningPerPartition = 1,
-                                maxStartedPerPartition = 10,
-                                periodPerPartition = "PT1M"))
-        public void handle() {}
-    }
-
-    static class Placeholders {
-        @TaskHandler(value = "${my.kind}", attemptTimeout = "${my.timeout}", terminalTtl = "${my.ttl:1h}")
-        public void handle() {}
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class DelayedByBean {
-        @Bean
-        RetryDelay patient() {
-            return attempt -> Duration.ofSeconds(11L * attempt);
-        }
-
-        @TaskHandler(value = "delayed", retryDelay = "patient")
-        void handle() {}
     }
 
     @Lazy

@@ -5,93 +5,48 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
-import io.micrometer.observation.ObservationHandler.FirstMatchingCompositeObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
-import io.micrometer.tracing.Tracer;
-import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
-import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
-import io.micrometer.tracing.handler.PropagatingSenderTracingObservationHandler;
-import io.micrometer.tracing.otel.bridge.OtelCurrentTraceContext;
-import io.micrometer.tracing.otel.bridge.OtelPropagator;
-import io.micrometer.tracing.otel.bridge.OtelTracer;
-import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
-import io.opentelemetry.context.propagation.ContextPropagators;
-import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.pgqueue.Task;
 import io.pgqueue.TaskAdmin;
-import io.pgqueue.TaskContext;
 import io.pgqueue.TaskGroup;
-import io.pgqueue.TaskHandler;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.TaskStatus;
-import io.pgqueue.autoconfigure.PgQueueAutoConfiguration;
-import io.pgqueue.autoconfigure.metrics.PgQueueMetricsAutoConfiguration;
-import io.pgqueue.testsupport.TestDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.slf4j.MDC;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
-import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /** Traces that go on across the queue, with the bridge to OpenTelemetry. */
 @Tag("database")
 class TracesTest {
 
-    private static final InMemorySpanExporter SPANS = InMemorySpanExporter.create();
+    private static TracedApplication application;
 
-    private static TestDatabase database;
-    private static ConfigurableApplicationContext context;
-
-    private final TaskQueue queue = context.getBean(TaskQueue.class);
-    private final ObservationRegistry observations = context.getBean(ObservationRegistry.class);
-    private final MeterRegistry meters = context.getBean(MeterRegistry.class);
+    private final TaskQueue queue = application.bean(TaskQueue.class);
+    private final ObservationRegistry observations = application.bean(ObservationRegistry.class);
+    private final MeterRegistry meters = application.bean(MeterRegistry.class);
 
     @BeforeAll
     static void start() {
-        database = TestDatabase.create();
-        context = new SpringApplicationBuilder(Application.class)
-                .web(WebApplicationType.NONE)
-                .properties(
-                        "spring.datasource.url=" + database.jdbcUrl(),
-                        "spring.datasource.username=" + database.username(),
-                        "spring.datasource.password=" + database.password())
-                .run();
+        application = new TracedApplication();
     }
 
     @AfterAll
     static void stop() {
-        context.close();
-        database.close();
+        application.close();
     }
 
     @BeforeEach
     void reset() {
-        SPANS.reset();
+        application.forgetSpans();
     }
 
     @Test
@@ -147,7 +102,7 @@ class TracesTest {
                 .isNotEmpty()
                 .allSatisfy(
                         link -> assertThat(link.getSpanContext().getSpanId()).isEqualTo(enqueue.getSpanId()));
-        assertThat(SPANS.getFinishedSpanItems())
+        assertThat(application.spans())
                 .filteredOn(span -> span.getName().equals("enqueue batched"))
                 .as("one for both tasks")
                 .hasSize(1);
@@ -175,7 +130,7 @@ class TracesTest {
                 .taskId();
 
         assertThat(span("run plain").getParentSpanId()).isEqualTo("b7ad6b7169203331");
-        assertThat(context.getBean(TaskAdmin.class).find(id).orElseThrow().headers())
+        assertThat(application.bean(TaskAdmin.class).find(id).orElseThrow().headers())
                 .isEqualTo(Map.of("traceparent", own));
     }
 
@@ -225,12 +180,13 @@ class TracesTest {
         long id = queue.enqueue(Task.of("logs", null).withExternalKey("k-1")).taskId();
 
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(context.getBean(TaskAdmin.class)
+                .untilAsserted(() -> assertThat(application
+                                .bean(TaskAdmin.class)
                                 .find(id)
                                 .orElseThrow()
                                 .status())
                         .isEqualTo(TaskStatus.SUCCEEDED));
-        assertThat(context.getBean(TaskAdmin.class).find(id).orElseThrow().result())
+        assertThat(application.bean(TaskAdmin.class).find(id).orElseThrow().result())
                 .contains("\"pgqueue.taskId\": \"" + id + "\"")
                 .contains("\"pgqueue.kind\": \"logs\"")
                 .contains("\"pgqueue.key\": \"k-1\"")
@@ -244,92 +200,6 @@ class TracesTest {
     }
 
     private static SpanData span(String name) {
-        return Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(
-                        () -> SPANS.getFinishedSpanItems().stream()
-                                .filter(span -> span.getName().equals(name))
-                                .findFirst(),
-                        Optional::isPresent)
-                .orElseThrow();
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @ImportAutoConfiguration({
-        DataSourceAutoConfiguration.class,
-        DataSourceTransactionManagerAutoConfiguration.class,
-        TransactionAutoConfiguration.class,
-        JacksonAutoConfiguration.class,
-        PgQueueAutoConfiguration.class,
-        PgQueueMetricsAutoConfiguration.class,
-        PgQueueObservationAutoConfiguration.class
-    })
-    static class Application {
-
-        private final SdkTracerProvider provider = SdkTracerProvider.builder()
-                .addSpanProcessor(SimpleSpanProcessor.create(SPANS))
-                .build();
-
-        @Bean
-        MeterRegistry meterRegistry() {
-            return new SimpleMeterRegistry();
-        }
-
-        @Bean
-        Tracer tracer() {
-            return new OtelTracer(provider.get("test"), new OtelCurrentTraceContext(), event -> {});
-        }
-
-        @Bean
-        Propagator propagator() {
-            return new OtelPropagator(
-                    ContextPropagators.create(W3CTraceContextPropagator.getInstance()), provider.get("test"));
-        }
-
-        /** As Spring Boot puts it together: one handler for metrics, and the first that fits for traces. */
-        @Bean
-        ObservationRegistry observationRegistry(MeterRegistry meters, Tracer tracer, Propagator propagator) {
-            ObservationRegistry registry = ObservationRegistry.create();
-            registry.observationConfig()
-                    .observationHandler(new DefaultMeterObservationHandler(meters))
-                    .observationHandler(new FirstMatchingCompositeObservationHandler(
-                            new LinkingTracingObservationHandler(tracer, propagator),
-                            new PropagatingReceiverTracingObservationHandler<>(tracer, propagator),
-                            new PropagatingSenderTracingObservationHandler<>(tracer, propagator),
-                            new DefaultTracingObservationHandler(tracer)));
-            return registry;
-        }
-
-        @Bean
-        Handlers handlers() {
-            return new Handlers();
-        }
-    }
-
-    static class Handlers {
-
-        @TaskHandler("plain")
-        void plain() {}
-
-        @TaskHandler(value = "leads", transactional = true)
-        void leads(TaskContext context) {
-            context.enqueue(Task.of("follows", null));
-        }
-
-        @TaskHandler("follows")
-        void follows() {}
-
-        @TaskHandler(value = "fails", maxAttempts = 1)
-        void fails() {
-            throw new IllegalStateException("fails");
-        }
-
-        @TaskHandler("logs")
-        Map<String, String> logs() {
-            return MDC.getCopyOfContextMap();
-        }
-
-        @TaskHandler(value = "batched", batchSize = 10)
-        void batched(List<TaskContext> tasks) {}
+        return application.span(name);
     }
 }
