@@ -91,7 +91,7 @@ public final class FireCommand implements Callable<Integer> {
     /** Runs it; with a planted bug, again with further faults until that is found, or has had its chances. */
     private FireResult run(FirePlan plan, Progress progress) throws Exception {
         FireResult result = runOnce(plan, progress);
-        for (int round = 1; plan.plant().isPresent() && result.isClean() && round < MOST_ROUNDS; round++) {
+        for (int round = 1; plan.plant().isPresent() && !result.foundPlant() && round < MOST_ROUNDS; round++) {
             progress.say("the bug was not found yet");
             result = runOnce(plan.withSeed(plan.seed() + round), progress).after(result);
         }

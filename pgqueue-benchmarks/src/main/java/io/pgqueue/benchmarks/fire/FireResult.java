@@ -32,6 +32,11 @@ record FireResult(
         return verdict.anomalies().isEmpty();
     }
 
+    /** Whether the bug that was planted has shown; false if none was planted. */
+    boolean foundPlant() {
+        return plan.plant().map(plant -> plant.isShownBy(broken().keySet())).orElse(false);
+    }
+
     /** What came of this run, with the faults and the time of one before it that found nothing. */
     FireResult after(FireResult before) {
         Map<String, Integer> together = new TreeMap<>(before.struck);

@@ -67,7 +67,7 @@ final class FireRun {
             Map<String, Integer> struck;
             Map<String, String> skipped = new TreeMap<>();
             try (Fleet fleet = Fleet.start(main, plan.workers(), stage.server().port(), folder);
-                    Impatience impatience = new Impatience(stage.database())) {
+                    Impatience impatience = new Impatience(stage.database(), stage.ledger())) {
                 List<Fault> faults = possible(new Arena(stage, fleet, new Random(plan.seed())), skipped);
                 FirePlan whole = plan.faults() == 0 ? plan.withFaults(faults.size()) : plan;
                 progress.say("%d faults of %d kinds begin", whole.faults(), faults.size());
@@ -85,13 +85,14 @@ final class FireRun {
         }
     }
 
-    /** So that a run that is ended from outside leaves neither a server nor a mounted disk. */
+    /** So that a run that is ended from outside leaves neither a server, nor a mounted disk, nor a process that is frozen. */
     private void closeInHaste(Stage stage) {
         try {
             stage.close();
         } catch (IOException e) {
             progress.say("something is left of the run: %s", e);
         }
+        ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
     }
 
     private Environment environment(Stage stage) throws SQLException {
@@ -114,9 +115,11 @@ final class FireRun {
         return possible;
     }
 
-    /** What is left after some time is for the checker to find. */
+    /** Makes due what a clock put off that was ahead. What is left after some time is for the checker to find. */
     private void awaitEnd(QueueDatabase database) {
-        new JdbcTemplate(database.as("postgres")).update("update pgqueue.schedule set paused_at = clock_timestamp()");
+        JdbcTemplate jdbc = new JdbcTemplate(database.as("postgres"));
+        jdbc.update("update pgqueue.schedule set paused_at = clock_timestamp()");
+        jdbc.queryForList("/* fire:due */ select pgqueue.run_now(id) from pgqueue.tasks where finished_at is null");
         Duration patience = plan.plant().isPresent() ? TO_SEE_A_PLANT : TO_END_ALL;
         long end = System.nanoTime() + patience.toNanos();
         long left = left(database);

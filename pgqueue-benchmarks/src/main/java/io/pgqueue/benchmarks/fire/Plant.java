@@ -1,7 +1,9 @@
 package io.pgqueue.benchmarks.fire;
 
+import io.pgqueue.benchmarks.fire.ledger.Rule;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -43,6 +45,16 @@ enum Plant {
 
     String says() {
         return says;
+    }
+
+    /** Whether one of these rules is one that the bug breaks: others could be broken by something else. */
+    boolean isShownBy(Set<Rule> broken) {
+        Set<Rule> breaks = switch (this) {
+            case NO_FENCE -> Set.of(Rule.RECORDED_ONCE, Rule.RECORDED_TRULY, Rule.ATTEMPTS_COUNTED);
+            case LOST_OUTCOME -> Set.of(Rule.COMMITTED_RAN);
+            case EARLY_CURSOR -> Set.of(Rule.EVENT_ARRIVED, Rule.EVENT_ORDER);
+        };
+        return breaks.stream().anyMatch(broken::contains);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.pgqueue.benchmarks.fire;
 import io.pgqueue.benchmarks.fire.fault.Fault;
 import io.pgqueue.benchmarks.fire.fault.Faults;
 import io.pgqueue.benchmarks.fire.ledger.Checker.Tally;
+import io.pgqueue.benchmarks.fire.ledger.Kinds;
 import io.pgqueue.benchmarks.fire.ledger.Rule;
 import io.pgqueue.benchmarks.report.Environment;
 import io.pgqueue.benchmarks.report.Table;
@@ -85,6 +86,13 @@ final class ReliabilityReport {
         table.row("runs of handlers", number(tally.runs()));
         table.row("of those, repetitions", number(tally.repeated()));
         table.row("of those, uncounted", number(tally.uncounted()));
+        table.row("tasks that were cancelled by SQL while they waited", number(tally.cancelled()));
+        table.row("tasks that were asked to stop by SQL while they ran", number(tally.askedToStop()));
+        table.row("tasks that were cancelled by TaskAdmin, waiting or running", number(tally.accepted()));
+        table.row("groups whose transaction committed", number(tally.groups()));
+        table.row(
+                "most tasks at once of the kind of which " + Kinds.MOST_AT_ONCE + " may run",
+                number(tally.mostAtOnce()));
         table.row("slots of the schedule", number(tally.slots()));
         table.row("events whose transaction committed", number(tally.events()));
         table.row("arrivals of events, repetitions included", number(tally.arrivals()));
@@ -99,7 +107,7 @@ final class ReliabilityReport {
                     named(plant.name()),
                     plant.says(),
                     String.valueOf(result.faults()),
-                    result.isClean() ? "**no**" : "yes",
+                    result.foundPlant() ? "yes" : "**no**",
                     result.broken().entrySet().stream()
                             .map(entry -> entry.getKey().says() + ": " + entry.getValue())
                             .collect(Collectors.joining("; ")));

@@ -1,15 +1,26 @@
 package io.pgqueue.benchmarks.fire.fault;
 
+import io.pgqueue.benchmarks.fire.process.FireProcess;
+import io.pgqueue.benchmarks.fire.process.Job;
 import io.pgqueue.benchmarks.fire.process.ProcessRole;
+import io.pgqueue.benchmarks.fire.process.SqlDoor;
+import io.pgqueue.benchmarks.fire.process.Transactions;
 import io.pgqueue.benchmarks.fire.stage.Fleet;
 import io.pgqueue.benchmarks.fire.stage.Member;
 import io.pgqueue.benchmarks.fire.stage.Stage;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import javax.sql.DataSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Where faults strike.
@@ -23,16 +34,47 @@ public record Arena(Stage stage, Fleet fleet, Random random) {
 
     /** Harms a process of this role; false if none was well in time. */
     boolean harm(ProcessRole role, Harm harm) throws Exception {
-        return harm(member -> member.role() == role, harm);
+        return harm(member -> member.role() == role, PATIENCE, harm);
     }
 
     /** Harms any process. */
     boolean harmAny(Harm harm) throws Exception {
-        return harm(member -> true, harm);
+        return harm(member -> true, PATIENCE, harm);
     }
 
-    private boolean harm(Predicate<Member> wanted, Harm harm) throws Exception {
-        Member member = fleet.take(random, wanted, PATIENCE).orElse(null);
+    /** Harms the process of this id; false if it has ended, or if somebody else harms it. */
+    boolean harmNow(long pid, Harm harm) throws Exception {
+        return harm(member -> member.pid().equals(Optional.of(pid)), Duration.ZERO, harm);
+    }
+
+    /**
+     * Adds tasks in a transaction, as a script does.
+     *
+     * @param name of the transaction, which is used once
+     * @return false if another fault was faster; then the end of the transaction is judged like any other's
+     */
+    boolean add(String name, String kind, List<Job> jobs) {
+        DataSource producer = stage.database().as("fire_producer");
+        SqlDoor door = new SqlDoor(new JdbcTemplate(producer), FireProcess.codec());
+        try {
+            new Transactions(producer, stage.ledger())
+                    .run(
+                            name,
+                            (mark, status) -> jobs.forEach(
+                                    job -> stage.ledger().added(mark, door.add(kind, job, null, null), kind, null)));
+            return true;
+        } catch (DataAccessException | TransactionException e) {
+            return false;
+        }
+    }
+
+    /** Where handlers leave files that say what they do. */
+    Path notes() {
+        return stage.folder().resolve("harm");
+    }
+
+    private boolean harm(Predicate<Member> wanted, Duration patience, Harm harm) throws Exception {
+        Member member = fleet.take(random, wanted, patience).orElse(null);
         if (member == null) {
             return false;
         }

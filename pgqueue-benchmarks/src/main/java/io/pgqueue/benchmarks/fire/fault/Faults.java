@@ -12,6 +12,7 @@ public final class Faults {
     public static List<Fault> all() {
         List<Fault> all = new ArrayList<>();
         all.addAll(Arrays.asList(ProcessFault.values()));
+        all.add(new FreezeFault());
         all.addAll(Arrays.asList(SessionFault.values()));
         all.addAll(Arrays.asList(ServerFault.values()));
         all.addAll(Arrays.asList(LineFault.values()));

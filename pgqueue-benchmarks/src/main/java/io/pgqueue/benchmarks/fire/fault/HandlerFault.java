@@ -1,19 +1,13 @@
 package io.pgqueue.benchmarks.fire.fault;
 
 import io.pgqueue.benchmarks.fire.ledger.Kinds;
-import io.pgqueue.benchmarks.fire.process.FireProcess;
 import io.pgqueue.benchmarks.fire.process.Harm;
 import io.pgqueue.benchmarks.fire.process.Job;
-import io.pgqueue.benchmarks.fire.process.SqlDoor;
-import io.pgqueue.benchmarks.fire.process.Transactions;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
-import javax.sql.DataSource;
-import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.TransactionException;
+import java.util.stream.IntStream;
 
 /** What handlers do. */
 enum HandlerFault implements Fault {
@@ -50,20 +44,13 @@ enum HandlerFault implements Fault {
     @Override
     public boolean strike(Arena arena) {
         String name = mode + "-" + UUID.randomUUID();
-        DataSource producer = arena.stage().database().as("fire_producer");
-        SqlDoor door = new SqlDoor(new JdbcTemplate(producer), FireProcess.codec());
-        try {
-            new Transactions(producer, arena.stage().ledger()).run(name, (mark, status) -> {
-                for (int i = 0; i < tasks; i++) {
-                    long task = door.add(kind, new Job(mode, name + "." + i, i), null, null);
-                    arena.stage().ledger().added(mark, task, kind, null);
-                }
-            });
-        } catch (DataAccessException | TransactionException e) {
-            // another fault was faster; its end is judged like any other's
-            return false;
-        }
-        Path harm = arena.stage().folder().resolve("harm");
-        return Arena.comesTrue(TO_BEGIN, () -> Files.exists(harm.resolve(name + "." + (tasks - 1))));
+        List<Job> jobs = IntStream.range(0, tasks)
+                .mapToObj(i -> new Job(mode, name + "." + i, i))
+                .toList();
+        return arena.add(name, kind, jobs)
+                && Arena.comesTrue(
+                        TO_BEGIN,
+                        () -> Files.exists(
+                                arena.notes().resolve(jobs.get(tasks - 1).name())));
     }
 }

@@ -10,7 +10,7 @@ enum ProcessFault implements Fault {
     WORKER_KILLED("a worker gets SIGKILL") {
         @Override
         public boolean strike(Arena arena) throws Exception {
-            return arena.harm(ProcessRole.WORKER, worker -> end(worker, "KILL"));
+            return arena.harm(ProcessRole.WORKER, worker -> end(arena, worker, "KILL"));
         }
     },
     PRODUCER_KILLED("a producer gets SIGKILL, perhaps in the middle of a commit") {
@@ -18,23 +18,13 @@ enum ProcessFault implements Fault {
         public boolean strike(Arena arena) throws Exception {
             return arena.harm(
                     arena.random().nextBoolean() ? ProcessRole.PRODUCER : ProcessRole.SQL_PRODUCER,
-                    producer -> end(producer, "KILL"));
+                    producer -> end(arena, producer, "KILL"));
         }
     },
     WORKER_TERMINATED("a worker gets SIGTERM, and stops in its order") {
         @Override
         public boolean strike(Arena arena) throws Exception {
-            return arena.harm(ProcessRole.WORKER, worker -> end(worker, "TERM"));
-        }
-    },
-    WORKER_FROZEN("a worker gets SIGSTOP, is taken for dead, and gets SIGCONT") {
-        @Override
-        public boolean strike(Arena arena) throws Exception {
-            return arena.harm(ProcessRole.WORKER, worker -> {
-                worker.signal("STOP");
-                Arena.pause(arena.between(8_500, 11_000));
-                worker.signal("CONT");
-            });
+            return arena.harm(ProcessRole.WORKER, worker -> end(arena, worker, "TERM"));
         }
     },
     POOL_EMPTY("a worker's pool has no free connection for some seconds") {
@@ -61,11 +51,12 @@ enum ProcessFault implements Fault {
         return says;
     }
 
-    private static void end(Member member, String signal) throws IOException {
+    private static void end(Arena arena, Member member, String signal) throws IOException {
         long pid = member.pid().orElse(0L);
         member.signal(signal);
         if (!Arena.comesTrue(TO_END, () -> member.pid().orElse(0L) != pid)) {
             throw new IOException("a process did not end after SIG" + signal);
         }
+        arena.stage().ledger().gone(pid);
     }
 }

@@ -13,9 +13,11 @@ enum ServerFault implements Fault {
         @Override
         public boolean strike(Arena arena) throws Exception {
             Server server = arena.stage().server();
+            arena.stage().ledger().crashed();
             server.stopImmediately();
             Arena.pause(arena.between(0, 2_000));
             server.start();
+            arena.stage().ledger().crashed();
             return true;
         }
     },
@@ -38,6 +40,7 @@ enum ServerFault implements Fault {
         @Override
         public boolean strike(Arena arena) throws Exception {
             SmallDisk disk = arena.stage().disk().orElseThrow();
+            arena.stage().ledger().crashed();
             disk.fill();
             try {
                 new JdbcTemplate(arena.stage().database().as("postgres")).execute("select pg_switch_wal()");
@@ -47,6 +50,7 @@ enum ServerFault implements Fault {
             Arena.pause(arena.between(1_000, 4_000));
             disk.free();
             arena.stage().server().start();
+            arena.stage().ledger().crashed();
             return true;
         }
     },

@@ -21,6 +21,10 @@ public final class Checker {
             SequenceRules::eventsArrived,
             SequenceRules::eventOrder,
             TaskRules::effectOnce,
+            CancelRules::cancelledEndsSo,
+            CancelRules::cancelledNeverBegins,
+            GroupRules::groupEndedOnce,
+            LimitRules::limitKept,
             TaskRules::nothingLeft);
 
     private Checker() {}
@@ -44,6 +48,11 @@ public final class Checker {
      * @param runs of handlers
      * @param repeated runs beyond the first of their task
      * @param uncounted runs that began with an attempt's number that their task had had before
+     * @param cancelled cancellings of tasks that waited
+     * @param askedToStop cancellings of tasks that ran
+     * @param accepted cancellings of tasks that waited or ran
+     * @param groups committed
+     * @param mostAtOnce runs of the kind with a limit
      * @param slots fired
      * @param events committed
      * @param arrivals of them, repetitions included
@@ -55,6 +64,11 @@ public final class Checker {
             long runs,
             long repeated,
             long uncounted,
+            long cancelled,
+            long askedToStop,
+            long accepted,
+            long groups,
+            long mostAtOnce,
             long slots,
             long events,
             long arrivals) {
@@ -81,6 +95,13 @@ public final class Checker {
                                     .map(entry -> entry.id() + "/" + entry.number())
                                     .distinct()
                                     .count(),
+                    history.answered(CancelAnswer.CANCELLED),
+                    history.answered(CancelAnswer.ASKED_TO_STOP),
+                    history.answered(CancelAnswer.ACCEPTED),
+                    history.of(Event.GROUPED).stream()
+                            .filter(history::isCommitted)
+                            .count(),
+                    LimitRules.mostAtOnce(history),
                     history.remains.tasks().stream()
                             .filter(task -> task.slot() != null)
                             .count(),

@@ -8,7 +8,7 @@ package io.pgqueue.benchmarks.fire.ledger;
  * @param number see {@link Event}
  * @param mark of the transaction; of the run, where a task began or ended
  * @param kind of the task
- * @param key {@code order:} and an ordering key, {@code once:} and an external key, or an event's aggregate
+ * @param key {@code order:} and an ordering key, {@code once:} and an external key, an event's aggregate, or a {@link CancelAnswer}
  */
 public record Entry(String process, Event event, long id, int number, String mark, String kind, String key) {
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ final class History {
 
     private final Map<Event, List<Entry>> byEvent = new HashMap<>();
     private final Map<Long, List<Integer>> beginnings = new HashMap<>(); // of a task, places in the ledger
+    private final Map<Long, Integer> added = new HashMap<>(); // of a task, the first place in the ledger
+    private final Map<Long, Integer> taken = new HashMap<>(); // likewise, where it was taken from a worker
+    private final List<Integer> crashes = new ArrayList<>(); // places in the ledger
     private final Map<String, Integer> ends = new HashMap<>(); // of a run, the place in the ledger
     private final Set<String> told = new HashSet<>();
     private final Set<String> committed = new HashSet<>();
@@ -41,7 +45,13 @@ final class History {
                             .computeIfAbsent(entry.id(), id -> new ArrayList<>())
                             .add(i);
                 case ENDED -> ends.put(entry.mark(), i);
-                case ADDED, PUBLISHED -> transactions.add(entry.mark());
+                case ADDED -> {
+                    added.putIfAbsent(entry.id(), i);
+                    transactions.add(entry.mark());
+                }
+                case PUBLISHED, GROUPED, CANCELLED -> transactions.add(entry.mark());
+                case TAKEN -> taken.putIfAbsent(entry.id(), i);
+                case CRASHED -> crashes.add(i);
                 case COMMITTED -> {
                     told.add(entry.mark());
                     committed.add(entry.mark());
@@ -76,6 +86,35 @@ final class History {
     /** Where in the ledger the runs of a task began. */
     List<Integer> beginnings(long task) {
         return beginnings.getOrDefault(task, List.of());
+    }
+
+    /**
+     * Whether the beginning of a task at a place of the ledger may be that of a worker which does not know that it lost the
+     * task: it was taken from one before, or the server crashed since the task was added, and may have forgotten a claim.
+     */
+    boolean mayBeginLate(long task, int began) {
+        return taken.getOrDefault(task, began) < began
+                || crashes.stream().anyMatch(crash -> crash > added.getOrDefault(task, 0) && crash < began);
+    }
+
+    /** Where in the ledger somebody first cancelled a task that was there, in a transaction that committed; null if nobody. */
+    @Nullable
+    Integer cancelled(long task) {
+        return IntStream.range(0, entries.size())
+                .filter(i -> entries.get(i).event() == Event.CANCELLED
+                        && entries.get(i).id() == task
+                        && !entries.get(i).key().equals(CancelAnswer.NOTHING.name())
+                        && isCommitted(entries.get(i)))
+                .boxed()
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** How many cancellings were answered so, in transactions that committed. */
+    long answered(CancelAnswer answer) {
+        return of(Event.CANCELLED).stream()
+                .filter(entry -> isCommitted(entry) && entry.key().equals(answer.name()))
+                .count();
     }
 
     /** Where in the ledger a run ended; null if it did not. */

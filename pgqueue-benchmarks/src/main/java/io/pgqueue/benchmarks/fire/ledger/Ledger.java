@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ledger implements AutoCloseable {
 
+    /** The name of the process that has the others. */
+    public static final String HARNESS = "harness";
+
     private final String process;
     private final FileOutputStream file; // a channel would be closed by the interrupt of a handler
 
@@ -43,6 +46,10 @@ public final class Ledger implements AutoCloseable {
         write(Event.ADDED, task, 0, transaction, kind, externalKey == null ? Entry.NONE : Entry.ONCE + externalKey);
     }
 
+    public void grouped(String transaction, long group, int tasks, String kind) {
+        write(Event.GROUPED, group, tasks, transaction, kind, Entry.NONE);
+    }
+
     public void published(String transaction, long event, String aggregate, int place) {
         write(Event.PUBLISHED, event, place, transaction, Entry.NONE, aggregate);
     }
@@ -63,8 +70,36 @@ public final class Ledger implements AutoCloseable {
         write(Event.ENDED, task, attempt, run, kind, Entry.NONE);
     }
 
+    /**
+     * A handler is about to be called, and will be left: the line is made now, and written by what is returned, which needs no
+     * memory.
+     */
+    public Runnable leaving(long task, int attempt, String run, String kind) {
+        byte[] line = line(Event.LEFT, task, attempt, run, kind, Entry.NONE);
+        return () -> write(line);
+    }
+
+    /** The process of this id has ended. */
+    public void gone(long pid) {
+        write(Event.GONE, 0, Math.toIntExact(pid), Entry.NONE, Entry.NONE, Entry.NONE);
+    }
+
     public void closed(long task, String kind) {
         write(Event.CLOSED, task, 0, Entry.NONE, kind, Entry.NONE);
+    }
+
+    public void cancelled(String transaction, long task, String kind, CancelAnswer answer) {
+        write(Event.CANCELLED, task, 0, transaction, kind, answer.name());
+    }
+
+    /** A task was taken from a worker of this name, which ends in a slash and the id of its process. */
+    public void taken(long task, String deadWorker) {
+        int pid = Integer.parseInt(deadWorker.substring(deadWorker.lastIndexOf('/') + 1));
+        write(Event.TAKEN, task, pid, Entry.NONE, Entry.NONE, Entry.NONE);
+    }
+
+    public void crashed() {
+        write(Event.CRASHED, 0, 0, Entry.NONE, Entry.NONE, Entry.NONE);
     }
 
     public void arrived(long event, int attempt, String aggregate) {
@@ -72,9 +107,17 @@ public final class Ledger implements AutoCloseable {
     }
 
     private void write(Event event, long id, int number, String mark, String kind, String key) {
+        write(line(event, id, number, mark, kind, key));
+    }
+
+    private byte[] line(Event event, long id, int number, String mark, String kind, String key) {
         String line = new Entry(process, event, id, number, mark, kind, key).line() + "\n";
+        return line.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void write(byte[] line) {
         try {
-            file.write(line.getBytes(StandardCharsets.UTF_8));
+            file.write(line);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,7 +3,7 @@ package io.pgqueue.benchmarks.fire.ledger;
 /** What has to hold. */
 public enum Rule {
     COMMITTED_IS_KEPT("what was answered as committed is in the database"),
-    COMMITTED_RAN("every committed task ran, and is closed"),
+    COMMITTED_RAN("every committed task ran, unless it was cancelled, and is closed"),
     ROLLED_BACK_NEVER_RAN("no task ran or was kept that was rolled back"),
     RECORDED_ONCE("at most one completion of a task is recorded"),
     RECORDED_TRULY("the completion on record is that of a run that ended, of the attempt and worker on record"),
@@ -15,7 +15,14 @@ public enum Rule {
     EVENT_ORDER("events of an aggregate arrived in order, repetitions left out"),
     KEY_ONCE("an idempotency key has one task"),
     FOLLOWED_UP("a task that succeeded has its follow-up, once"),
-    NOTHING_LEFT("nothing is left over: no live task, no held ordering key, no unsent event");
+    CANCELLED_ENDS_SO(
+            "a task whose cancelling was answered ends as cancelled, or well if it ran already; no other ends as cancelled"),
+    CANCELLED_NEVER_BEGINS("a waiting task that was cancelled never begins"),
+    GROUP_ENDED_ONCE(
+            "a group has all of its tasks, and ends with one more, for when all are done or for when some failed"),
+    GROUP_ENDED_LAST("the task at the end of a group does not begin before all others have ended"),
+    LIMIT_KEPT("of a kind with a limit no more run at once, on all workers together"),
+    NOTHING_LEFT("nothing is left over: no live task, no held ordering key, no open group, no unsent event");
 
     private final String says;
 

@@ -30,6 +30,11 @@ final class SequenceRules {
         }
         byKey.forEach((key, tasks) -> {
             tasks.sort(Comparator.comparingInt(Entry::number));
+            // one that was cancelled does not end, and lets those behind it pass
+            tasks.removeIf(task -> {
+                StoredTask stored = history.stored.get(task.id());
+                return stored != null && stored.isCancelled();
+            });
             for (int i = 1; i < tasks.size(); i++) {
                 StoredTask before = history.stored.get(tasks.get(i - 1).id());
                 List<Integer> began = history.beginnings(tasks.get(i).id());

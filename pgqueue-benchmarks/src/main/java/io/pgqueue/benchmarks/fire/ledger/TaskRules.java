@@ -39,7 +39,8 @@ final class TaskRules {
             StoredTask task = history.stored.get(entry.id());
             if (task == null) {
                 anomalies.add(new Anomaly(Rule.COMMITTED_RAN, entry.line() + ": the task is gone"));
-            } else if (!task.isClosed() || history.beginnings(task.id()).isEmpty()) {
+            } else if (!task.isClosed()
+                    || (!task.isCancelled() && history.beginnings(task.id()).isEmpty())) {
                 anomalies.add(new Anomaly(
                         Rule.COMMITTED_RAN,
                         said(task) + " and its handler was called "
@@ -107,17 +108,25 @@ final class TaskRules {
             if (!task.isClosed()) {
                 continue;
             }
+            // the attempt in which one was cancelled may have left an error or none, and may have been given back
             int failed = task.succeeded() ? task.attempt() - 1 : task.attempt();
-            List<Integer> expected = IntStream.rangeClosed(Math.max(1, failed - KEPT_ERRORS + 1), failed)
-                    .boxed()
-                    .toList();
-            if (!task.errors().equals(expected) || most.getOrDefault(task.id(), 0) > task.attempt()) {
+            boolean leftErrors = task.errors().equals(upTo(failed))
+                    || (task.isCancelled() && task.errors().equals(upTo(failed - 1)));
+            int last = task.isCancelled() ? task.attempt() + 1 : task.attempt();
+            if (!leftErrors || most.getOrDefault(task.id(), 0) > last) {
                 anomalies.add(new Anomaly(
                         Rule.ATTEMPTS_COUNTED,
                         said(task) + ", its errors are of the attempts " + task.errors()
                                 + ", and the last that began was " + most.get(task.id())));
             }
         }
+    }
+
+    /** The attempts up to this one whose errors are kept. */
+    private static List<Integer> upTo(int attempt) {
+        return IntStream.rangeClosed(Math.max(1, attempt - KEPT_ERRORS + 1), attempt)
+                .boxed()
+                .toList();
     }
 
     static void keyOnce(History history, List<Anomaly> anomalies) {
@@ -184,6 +193,9 @@ final class TaskRules {
         if (history.remains.leftLanes() > 0) {
             anomalies.add(
                     new Anomaly(Rule.NOTHING_LEFT, history.remains.leftLanes() + " ordering keys are held by nothing"));
+        }
+        if (history.remains.openGroups() > 0) {
+            anomalies.add(new Anomaly(Rule.NOTHING_LEFT, history.remains.openGroups() + " groups are open"));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.pgqueue.benchmarks.fire.process;
 
 import io.pgqueue.BatchItem;
+import io.pgqueue.KindLimits;
 import io.pgqueue.KindOptions;
 import io.pgqueue.RetryDelay;
 import io.pgqueue.Task;
@@ -49,10 +50,26 @@ final class Handlers {
 
     List<TaskRegistration> registrations() {
         KindOptions transactional = OPTIONS.withTransactional(true).withWorkerCount(2);
+        KindOptions once = transactional.withWorkerCount(1);
         return List.of(
                 handler(Kinds.PLAIN, OPTIONS, (job, context) -> work(20)),
                 handler(Kinds.SLOW, OPTIONS, (job, context) -> work(2_000)),
+                handler(
+                        Kinds.LASTING,
+                        OPTIONS.withAttemptTimeout(Duration.ofMinutes(1)),
+                        (job, context) -> harm.last(job)),
                 handler(Kinds.KEYED, OPTIONS, (job, context) -> work(20)),
+                handler(Kinds.DELAYED, OPTIONS, (job, context) -> work(200)),
+                handler(
+                        Kinds.MEMBER,
+                        OPTIONS.withNoRetryFor(List.of(UnsupportedOperationException.class)),
+                        Handlers::failSometimesOrForGood),
+                handler(Kinds.DONE, once, (job, context) -> effect(context)),
+                handler(Kinds.FAILED, once, (job, context) -> effect(context)),
+                handler(
+                        Kinds.LIMITED,
+                        OPTIONS.withLimits(KindLimits.none().withMaxRunning(Kinds.MOST_AT_ONCE)),
+                        (job, context) -> work(500)),
                 handler(Kinds.CHILD, OPTIONS, (job, context) -> work(20)),
                 handler(Kinds.TICK, OPTIONS, (job, context) -> work(20)),
                 handler(Kinds.ORDERED, OPTIONS, (job, context) -> failSometimes(job, context)),
@@ -82,10 +99,16 @@ final class Handlers {
 
     private TaskRegistration handler(String kind, KindOptions options, Work work) {
         return TaskRegistration.of(new TaskKind<>(kind, Job.class), options, (job, context) -> {
-            String run = begin(context);
-            work.run(job, context);
-            ledger.ended(context.taskId(), context.attempt(), run, kind);
-            return run;
+            String run = nextRun();
+            Runnable leaving = ledger.leaving(context.taskId(), context.attempt(), run, kind);
+            ledger.began(context.taskId(), context.attempt(), run, kind);
+            try {
+                work.run(job, context);
+                ledger.ended(context.taskId(), context.attempt(), run, kind);
+                return run;
+            } finally {
+                leaving.run();
+            }
         });
     }
 
@@ -109,9 +132,13 @@ final class Handlers {
     }
 
     private String begin(TaskContext context) {
-        String run = process + "/" + ProcessHandle.current().pid() + "/" + runs.incrementAndGet();
+        String run = nextRun();
         ledger.began(context.taskId(), context.attempt(), run, context.kind());
         return run;
+    }
+
+    private String nextRun() {
+        return process + "/" + ProcessHandle.current().pid() + "/" + runs.incrementAndGet();
     }
 
     private void effect(TaskContext context) {
@@ -126,6 +153,13 @@ final class Handlers {
         if (job != null && context.attempt() <= job.number()) {
             fail(context);
         }
+    }
+
+    private static void failSometimesOrForGood(Job job, TaskContext context) throws InterruptedException {
+        if (job.equals(Job.HOPELESS)) {
+            throw new UnsupportedOperationException("hopeless");
+        }
+        failSometimes(job, context);
     }
 
     private static void fail(TaskContext context) {

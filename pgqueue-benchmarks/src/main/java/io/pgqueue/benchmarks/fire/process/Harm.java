@@ -12,7 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What the handlers of {@link Kinds#EVIL} and {@link Kinds#CLASH} do. Each harm is done once: a file says that it was. */
+/**
+ * What the handlers of {@link Kinds#EVIL}, {@link Kinds#CLASH} and {@link Kinds#LASTING} do. Each harm is done once: a file
+ * says that it was.
+ */
 public final class Harm {
 
     /** Fills the heap. */
@@ -31,6 +34,7 @@ public final class Harm {
     private static final Duration DEAF_FOR = Duration.ofSeconds(5);
     private static final Duration IDLE_FOR = Duration.ofMillis(800);
     private static final Duration BETWEEN_LOCKS = Duration.ofMillis(700);
+    private static final String RUN_BY = "@";
     private static final int MEGABYTE = 1 << 20;
 
     private final Path folder;
@@ -67,6 +71,28 @@ public final class Harm {
                 default -> throw new IllegalArgumentException(job.mode());
             }
         }
+    }
+
+    /** Takes its time, after a file has said which process runs the task. */
+    void last(Job job) throws IOException, InterruptedException {
+        try {
+            Files.createFile(
+                    folder.resolve(job.name() + RUN_BY + ProcessHandle.current().pid()));
+        } catch (FileAlreadyExistsException e) {
+            // the same process has it once more
+        }
+        TimeUnit.NANOSECONDS.sleep(Kinds.LASTS.toNanos());
+    }
+
+    /** Whether a file says that a process has begun to run this task of {@link Kinds#LASTING}. */
+    public static boolean isRunner(Path note, Job job) {
+        return note.getFileName().toString().startsWith(job.name() + RUN_BY);
+    }
+
+    /** The id of the process that such a file speaks of. */
+    public static long runner(Path note) {
+        String name = note.getFileName().toString();
+        return Long.parseLong(name.substring(name.lastIndexOf(RUN_BY) + RUN_BY.length()));
     }
 
     private boolean isFirst(Job job) throws IOException {

@@ -10,4 +10,7 @@ package io.pgqueue.benchmarks.fire.process;
 public record Job(String mode, String name, int number) {
 
     static final Job NONE = new Job("", "", 0);
+
+    /** Of a task that fails for good. */
+    static final Job HOPELESS = new Job("hopeless", "", 0);
 }

@@ -66,6 +66,11 @@ final class Worker implements TaskQueueListener {
     }
 
     @Override
+    public void onRescued(RescuedTask task) {
+        ledger.taken(task.taskId(), task.deadWorker());
+    }
+
+    @Override
     public void onClosed(ClosedTask task) {
         ledger.closed(task.taskId(), task.kind());
     }

@@ -80,12 +80,14 @@ public final class QueueDatabase {
                 jdbc.query("""
                         select t.id, t.kind, t.status, t.attempt, t.pid, t.external_key, t.result #>> '{}' as run,
                                t.headers->>'pgqueue-slot' as slot, (t.headers->>'parent')::bigint as parent,
+                               t.group_id, (t.headers->>'pgqueue-group')::bigint as last_of,
                                array(select (e->>'attempt')::int from jsonb_array_elements(t.errors) e) as errors
                         from pgqueue.tasks t order by t.id""", (row, number) -> task(row)),
                 new HashSet<>(jdbc.queryForList("select name from app.mark", String.class)),
                 effects,
                 jdbc.queryForList("select id from pgqueue.outbox order by id", Long.class),
-                Objects.requireNonNull(jdbc.queryForObject("select count(*) from pgqueue.lane", Long.class)));
+                count(jdbc, "select count(*) from pgqueue.lane"),
+                count(jdbc, "select count(*) from pgqueue.task_group where finished_at is null"));
     }
 
     private static StoredTask task(ResultSet row) throws SQLException {
@@ -99,12 +101,18 @@ public final class QueueDatabase {
                 row.getLong("pid"),
                 row.getString("external_key"),
                 row.getString("slot"),
-                parent(row));
+                id(row, "parent"),
+                id(row, "group_id"),
+                id(row, "last_of"));
     }
 
-    private static @Nullable Long parent(ResultSet row) throws SQLException {
-        long parent = row.getLong("parent");
-        return row.wasNull() ? null : parent;
+    private static @Nullable Long id(ResultSet row, String column) throws SQLException {
+        long id = row.getLong(column);
+        return row.wasNull() ? null : id;
+    }
+
+    private static long count(JdbcTemplate jdbc, String sql) {
+        return Objects.requireNonNull(jdbc.queryForObject(sql, Long.class));
     }
 
     private static List<Integer> errors(Array attempts) throws SQLException {

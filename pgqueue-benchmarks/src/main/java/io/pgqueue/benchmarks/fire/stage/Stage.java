@@ -40,7 +40,7 @@ public record Stage(
         }
         Path data = disk.map(SmallDisk::root).orElse(folder).resolve("data");
         Server server = Server.create(data, folder);
-        Ledger ledger = new Ledger(Fleet.ledger(folder), "harness");
+        Ledger ledger = new Ledger(Fleet.ledger(folder), Ledger.HARNESS);
         return new Stage(folder, disk, whyNoDisk, server, QueueDatabase.install(server), ledger);
     }
 
