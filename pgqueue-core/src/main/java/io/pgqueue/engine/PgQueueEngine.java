@@ -26,6 +26,7 @@ import io.pgqueue.internal.store.MaintenanceStore;
 import io.pgqueue.internal.store.NotifyStore;
 import io.pgqueue.internal.store.OutcomeStore;
 import io.pgqueue.internal.store.OversightStore;
+import io.pgqueue.internal.store.SameDatabase;
 import io.pgqueue.internal.store.ScheduleStore;
 import io.pgqueue.internal.store.ShardStore;
 import io.pgqueue.internal.store.SlotStore;
@@ -129,7 +130,7 @@ public final class PgQueueEngine implements QueueEngine {
                 kinds,
                 new ProcessingStores(workerStore, maintenanceStore, new SlotStore(database), outbox.relays()),
                 new ControlSession.Settings(
-                        own == null ? database::open : own::open,
+                        own == null ? database::open : new SameDatabase(own::open, database),
                         channel,
                         sender,
                         workerName,

@@ -111,13 +111,16 @@ final class Running implements Membership, ControlSession.Instance {
     }
 
     private void deregister(int worker) {
+        if (worker == 0) {
+            return;
+        }
         if (session.lastError() != null) {
             // a pool may wait for half a minute before it says so again
             log.warn("worker {} cannot be deregistered while the database is away; it will be found dead", worker);
             return;
         }
         try {
-            if (worker != 0 && !workers.deregister(worker)) {
+            if (!workers.deregister(worker)) {
                 log.warn("worker {} still holds tasks after its stop; they will be rescued", worker);
             }
         } catch (DataAccessException e) {

@@ -149,6 +149,26 @@ class HikariControlConnectionsTest {
     }
 
     @Test
+    void leadToTheDatabaseOfThePoolOrAreNotUsed() {
+        try (TestDatabase other = TestDatabase.withSchema()) {
+            PgQueueRunner.on(database)
+                    .withPropertyValues("pgqueue.processing.control-url=" + other.jdbcUrl())
+                    .run(context -> {
+                        PgQueueEngine engine = context.getBean(PgQueueEngine.class);
+                        await().until(() -> engine.state().lastError() != null);
+                        assertThat(engine.state().lastError())
+                                .contains(
+                                        "pgqueue.processing.control-url", "must lead to the database of the DataSource")
+                                .doesNotContain("jdbc:");
+                        assertThat(new JdbcTemplate(other.direct())
+                                        .queryForObject("select count(*) from pgqueue.worker", Integer.class))
+                                .as("instances that beat there")
+                                .isZero();
+                    });
+        }
+    }
+
+    @Test
     void areForAnyPoolWithAUrlOfTheirOwn() {
         PgQueueRunner.withoutDatabase()
                 .withBean(DataSource.class, database::direct)
