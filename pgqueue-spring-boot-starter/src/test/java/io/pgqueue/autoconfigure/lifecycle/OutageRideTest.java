@@ -160,9 +160,8 @@ class OutageRideTest {
         assertThat(worked).isLessThan(PROMISED);
         assertThat(recorded).isLessThan(PROMISED);
         await().alias("no task is left that nobody runs; a tick's outcome may just be on its way")
-                .until(() -> jdbc.queryForObject(
-                                "select count(*) from pgqueue.task where status = 2", Integer.class)
-                        == 0);
+                .until(() ->
+                        jdbc.queryForObject("select count(*) from pgqueue.task where status = 2", Integer.class) == 0);
     }
 
     private void underLoad(AssertableApplicationContext context, Application application) throws InterruptedException {
