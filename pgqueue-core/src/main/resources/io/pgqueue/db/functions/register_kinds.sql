@@ -13,12 +13,21 @@ set enable_material = off
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 #variable_conflict use_column
+declare
+    v_name text;
 begin
     -- both in the order of names, so that instances that start together cannot deadlock
     insert into kind (name)
     select u.name from unnest(p_names) u(name) where not exists (select from kind k where k.name = u.name)
     order by u.name
-    on conflict (name) do nothing;
+    -- in any index: two that insert the same name at once may meet in that of names without dashes first
+    on conflict do nothing;
+    select min(u.name) into v_name from unnest(p_names) u(name) where not exists (select from kind k where k.name = u.name);
+    if v_name is not null then
+        raise exception 'kind "%" differs from "%" by dashes alone', v_name,
+                        (select k.name from kind k where replace(k.name, '-', '') = replace(v_name, '-', ''))
+            using errcode = 'unique_violation', constraint = 'kind_name_without_dashes';
+    end if;
     perform from kind k where k.name = any (p_names) order by k.name for update;
     update kind k set max_attempts = coalesce(u.max_attempts, k.max_attempts),
                       -- one that was set at run time stays in force
