@@ -95,7 +95,7 @@ class DashboardApiTest {
             assertThat(browser.refusal(404, Browser.write("kinds/unheard/pause", "{}")))
                     .contains("unheard");
             assertThat(browser.refusal(400, Browser.write("kinds/mail/worker-count", "{\"workerCount\": -1}")))
-                    .contains("0 to 10000");
+                    .contains("0 to 10,000");
             assertThat(browser.refusal(404, Browser.write("schedules/unheard/trigger", "{}")))
                     .contains("unheard");
             assertThat(browser.refusal(404, Browser.write("outbox/4711/resend", "{}")))
