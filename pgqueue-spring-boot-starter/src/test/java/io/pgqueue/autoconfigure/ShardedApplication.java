@@ -30,7 +30,7 @@ final class ShardedApplication implements AutoCloseable {
 
     static final Duration LONG = Duration.ofSeconds(40);
 
-    private final TestDatabase main = TestDatabase.create();
+    private final TestDatabase main = TestDatabase.withSchema();
     private final TestDatabase other = TestDatabase.create();
     private final ApplicationContextRunner runner = PgQueueRunner.on(main)
             .withConfiguration(AutoConfigurations.of(

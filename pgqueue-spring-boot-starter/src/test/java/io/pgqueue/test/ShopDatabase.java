@@ -10,7 +10,7 @@ final class ShopDatabase {
     private ShopDatabase() {}
 
     static void create(DynamicPropertyRegistry properties) {
-        TestDatabase database = TestDatabase.create();
+        TestDatabase database = TestDatabase.withSchema();
         JdbcClient.create(database.direct())
                 .sql("create table parcel (order_id text primary key)")
                 .update();

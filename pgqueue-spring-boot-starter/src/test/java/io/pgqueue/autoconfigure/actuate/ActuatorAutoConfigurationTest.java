@@ -36,7 +36,7 @@ class ActuatorAutoConfigurationTest {
 
     @BeforeAll
     static void createDatabase() {
-        database = TestDatabase.create();
+        database = TestDatabase.withSchema();
     }
 
     @AfterAll

@@ -31,7 +31,7 @@ class HealthDuringOutageTest {
 
     private static final Duration PROMISED = Duration.ofSeconds(10);
 
-    private final TestDatabase database = TestDatabase.create();
+    private final TestDatabase database = TestDatabase.withSchema();
     private final DatabaseProxy proxy = new DatabaseProxy(database.jdbcUrl());
     private ConfigurableApplicationContext context;
 

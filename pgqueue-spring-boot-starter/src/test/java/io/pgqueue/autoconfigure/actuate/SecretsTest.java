@@ -46,7 +46,7 @@ class SecretsTest {
             "/pgqueue/api/audit",
             "/pgqueue/api/throughput");
 
-    private final TestDatabase database = TestDatabase.create();
+    private final TestDatabase database = TestDatabase.withSchema();
     private final DatabaseProxy proxy = new DatabaseProxy(database.jdbcUrl());
 
     @AfterEach

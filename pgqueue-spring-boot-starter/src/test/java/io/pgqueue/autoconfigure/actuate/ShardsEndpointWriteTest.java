@@ -31,7 +31,7 @@ class ShardsEndpointWriteTest {
 
     @BeforeAll
     static void start() {
-        other = TestDatabase.create();
+        other = TestDatabase.withSchema();
         application = new WebApplication(
                 Shop.class,
                 "pgqueue-shards-write",

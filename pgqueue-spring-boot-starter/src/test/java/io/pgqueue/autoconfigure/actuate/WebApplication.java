@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** An application on a database of its own, which is asked over HTTP; its endpoint is there over JMX, too. */
 final class WebApplication implements AutoCloseable {
 
-    private final TestDatabase database = TestDatabase.create();
+    private final TestDatabase database = TestDatabase.withSchema();
     private final ConfigurableApplicationContext context;
 
     WebApplication(Class<?> application, String jmxDomain, String... properties) {

@@ -29,7 +29,7 @@ class HikariControlConnectionsTest {
 
     @BeforeEach
     void createPool() {
-        database = TestDatabase.create();
+        database = TestDatabase.withSchema();
         pool = new HikariDataSource();
         pool.setJdbcUrl(database.jdbcUrl());
         pool.setUsername(database.username());

@@ -43,7 +43,7 @@ class JpaTransactionTest {
 
     @BeforeAll
     static void createDatabase() {
-        database = TestDatabase.create();
+        database = TestDatabase.withSchema();
     }
 
     @AfterAll

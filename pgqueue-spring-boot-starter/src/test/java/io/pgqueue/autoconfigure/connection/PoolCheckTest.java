@@ -20,7 +20,7 @@ class PoolCheckTest {
 
     @BeforeAll
     static void createDatabase() {
-        database = TestDatabase.create();
+        database = TestDatabase.withSchema();
     }
 
     @AfterAll

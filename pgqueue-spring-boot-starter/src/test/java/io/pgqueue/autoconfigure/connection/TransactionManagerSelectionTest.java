@@ -25,7 +25,7 @@ class TransactionManagerSelectionTest {
 
     @BeforeAll
     static void createDatabase() {
-        database = TestDatabase.create();
+        database = TestDatabase.withSchema();
         ours = database.dataSource();
         theirs = database.dataSource(2);
     }

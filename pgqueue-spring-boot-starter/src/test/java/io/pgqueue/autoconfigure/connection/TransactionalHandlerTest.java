@@ -22,7 +22,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 class TransactionalHandlerTest {
 
-    private final TestDatabase database = TestDatabase.create();
+    private final TestDatabase database = TestDatabase.withSchema();
 
     @AfterEach
     void closeDatabase() {
@@ -49,7 +49,7 @@ class TransactionalHandlerTest {
 
     @Test
     void stopsTheStartWhereNoManagerFits() {
-        TestDatabase other = TestDatabase.create();
+        TestDatabase other = TestDatabase.withSchema();
         try {
             PgQueueRunner.withoutDatabase()
                     .withBean("queueSource", DataSource.class, database::direct)

@@ -19,8 +19,8 @@ class ShardedDashboardTest {
 
     @Test
     void showsAllShardsAndChangesATaskInItsOwn() {
-        try (TestDatabase first = TestDatabase.create();
-                TestDatabase second = TestDatabase.create()) {
+        try (TestDatabase first = TestDatabase.withSchema();
+                TestDatabase second = TestDatabase.withSchema()) {
             DashboardApplication.writable(first)
                     .withPropertyValues(
                             "pgqueue.shards.first.number=0",

@@ -20,7 +20,7 @@ import org.springframework.core.io.DefaultResourceLoader;
 /** Devtools closes the context and makes a new one, with a class loader of its own for the application's classes. */
 class DevtoolsRestartTest {
 
-    private final TestDatabase database = TestDatabase.create();
+    private final TestDatabase database = TestDatabase.withSchema();
 
     @AfterEach
     void closeDatabase() {

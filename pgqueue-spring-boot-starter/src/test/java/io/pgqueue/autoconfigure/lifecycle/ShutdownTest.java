@@ -25,7 +25,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @ExtendWith(OutputCaptureExtension.class)
 class ShutdownTest {
 
-    private final TestDatabase database = TestDatabase.create();
+    private final TestDatabase database = TestDatabase.withSchema();
     private final ApplicationContextRunner application = PgQueueRunner.on(database);
 
     @AfterEach

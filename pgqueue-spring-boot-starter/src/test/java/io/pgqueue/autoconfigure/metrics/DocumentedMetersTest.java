@@ -65,7 +65,7 @@ class DocumentedMetersTest {
 
     @BeforeAll
     static void start() {
-        database = TestDatabase.create();
+        database = TestDatabase.withSchema();
         context = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .properties(

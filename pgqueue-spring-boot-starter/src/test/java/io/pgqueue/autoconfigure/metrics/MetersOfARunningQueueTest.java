@@ -35,7 +35,7 @@ class MetersOfARunningQueueTest {
 
     @BeforeAll
     static void start() {
-        database = TestDatabase.create();
+        database = TestDatabase.withSchema();
         context = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .properties(

@@ -39,7 +39,7 @@ class PgQueueMetricsAutoConfigurationTest {
 
     @BeforeAll
     static void createDatabase() {
-        database = TestDatabase.create();
+        database = TestDatabase.withSchema();
     }
 
     @AfterAll

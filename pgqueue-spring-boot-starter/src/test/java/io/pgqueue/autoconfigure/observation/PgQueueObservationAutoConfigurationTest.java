@@ -42,7 +42,7 @@ class PgQueueObservationAutoConfigurationTest {
 
     @BeforeAll
     static void createDatabase() {
-        database = TestDatabase.create();
+        database = TestDatabase.withSchema();
     }
 
     @AfterAll

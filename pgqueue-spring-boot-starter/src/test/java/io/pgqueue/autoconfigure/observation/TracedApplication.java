@@ -46,7 +46,7 @@ import org.springframework.context.annotation.Configuration;
 /** An application on a database of its own that keeps the spans of its traces, by the bridge to OpenTelemetry. */
 final class TracedApplication implements AutoCloseable {
 
-    private final TestDatabase database = TestDatabase.create();
+    private final TestDatabase database = TestDatabase.withSchema();
     private final ConfigurableApplicationContext context = new SpringApplicationBuilder(Beans.class)
             .web(WebApplicationType.NONE)
             .properties(
