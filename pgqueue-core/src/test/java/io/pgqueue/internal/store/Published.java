@@ -18,7 +18,7 @@ final class Published {
     /** Publishes an event; its id. */
     long publish(String aggregateId) throws SQLException {
         return session.number(
-                "select {schema}.publish_events('{order}', array[?], '{order-placed}', '{{}}', null)", aggregateId);
+                "select {schema}.publish_events('{order}', array[?], '{order-placed}', '{\"{}\"}', null)", aggregateId);
     }
 
     /** Milliseconds that the lease is another's; 0 if it is ours. */
