@@ -26,7 +26,7 @@ class NewsletterHandler {
         this.newsletters = newsletters;
     }
 
-    @TaskHandler(value = KIND, batchSize = BATCH_SIZE, batchLinger = "100ms", transactional = true)
+    @TaskHandler(value = KIND, workerCount = 2, batchSize = BATCH_SIZE, batchLinger = "100ms", transactional = true)
     void send(TaskBatch<Letter> batch) {
         List<BatchItem<Letter>> sent = new ArrayList<>();
         for (BatchItem<Letter> item : batch) {

@@ -21,7 +21,7 @@ class ReportHandler {
         this.newsletters = newsletters;
     }
 
-    @TaskHandler(value = KIND, transactional = true)
+    @TaskHandler(value = KIND, workerCount = 1, transactional = true)
     Report report(Subject subject, TaskContext context) {
         Map<String, String> headers = context.headers();
         Report report = new Report(

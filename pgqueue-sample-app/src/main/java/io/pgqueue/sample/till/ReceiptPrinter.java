@@ -18,7 +18,7 @@ class ReceiptPrinter {
         this.jdbc = jdbc;
     }
 
-    @TaskHandler(value = KIND, transactional = true)
+    @TaskHandler(value = KIND, workerCount = 2, transactional = true)
     void print(Row receipt) {
         String text = String.format(Locale.ROOT, "%s paid %.2f", receipt.customer(), receipt.cents() / 100.0);
         jdbc.sql("update receipt set printed = ? where id = ?")
