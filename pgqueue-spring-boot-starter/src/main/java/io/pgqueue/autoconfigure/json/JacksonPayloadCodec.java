@@ -35,8 +35,11 @@ public final class JacksonPayloadCodec implements PayloadCodec {
     public @Nullable Object read(@Nullable String json, Type type) {
         try {
             return mapper.readValue(json != null ? json : "null", mapper.constructType(type));
-        } catch (JacksonException | IllegalArgumentException e) {
-            throw new PayloadException("The payload cannot be read as " + type.getTypeName() + ": " + reason(e), e);
+        } catch (JacksonException e) {
+            throw UnreadableJson.of(type, e);
+        } catch (IllegalArgumentException e) {
+            throw new PayloadException(
+                    "The payload cannot be read as " + type.getTypeName() + ": " + e.getMessage(), e);
         }
     }
 

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.pgqueue.PayloadException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.core.ParameterizedTypeReference;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 class JacksonPayloadCodecTest {
@@ -49,6 +54,36 @@ class JacksonPayloadCodecTest {
                 .withMessageContaining(Order.class.getName());
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {"id": "open-sesame", "at": null}      | a string is there that cannot be read as long (at | ["id"])
+                    {"id": 1, "at": "open-sesame"}         | a string is there that cannot be read as java.time.Instant (at | ["at"])
+                    {"id": 471147114711471147114711}       | a number is there that does not fit long (at | ["id"])
+                    {"id": {"open-sesame": 1}}             | an object is there that cannot be read as long (at | ["id"])
+                    "open-sesame"                          | a string is there that cannot be read as io.pgqueue | Order
+                    {"id": 1, "name": "open-sesame"}       | it has a property 'name', which io.pgqueue | Order
+                    {"id": 1, "open-sesame                 | UnexpectedEndOfInputException | Order
+                    """)
+    void saysWhatCannotBeReadAndWhereButNotWhatIsThere(String json, String reason, String more) {
+        JacksonPayloadCodec strict = new JacksonPayloadCodec(JsonMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build());
+
+        assertThatExceptionOfType(PayloadException.class)
+                .isThrownBy(() -> strict.read(json, Order.class))
+                .withMessageContainingAll(reason, more)
+                .satisfies(
+                        e -> assertThat(whole(e)).doesNotContain("open-sesame").doesNotContain("47114711"));
+    }
+
+    @Test
+    void hasWhatAConstructorThrewAsItsCause() {
+        assertThatExceptionOfType(PayloadException.class)
+                .isThrownBy(() -> codec.read("{\"cents\": -1}", Price.class))
+                .withMessageContaining("no " + Price.class.getTypeName() + " can be made of what is there")
+                .withCauseInstanceOf(ArithmeticException.class);
+    }
+
     @Test
     void saysWhichTypeCannotBeWritten() {
         assertThatExceptionOfType(PayloadException.class)
@@ -56,7 +91,21 @@ class JacksonPayloadCodecTest {
                 .withMessageContaining(Endless.class.getName());
     }
 
+    private static String whole(Throwable e) {
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace));
+        return trace.toString();
+    }
+
     record Order(long id, Instant at) {}
+
+    record Price(long cents) {
+        Price {
+            if (cents < 0) {
+                throw new ArithmeticException("a price is positive");
+            }
+        }
+    }
 
     static final class Endless {
         public Endless getSelf() {
