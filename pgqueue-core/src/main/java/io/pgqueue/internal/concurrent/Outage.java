@@ -1,5 +1,6 @@
 package io.pgqueue.internal.concurrent;
 
+import io.pgqueue.internal.store.ErrorText;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
@@ -52,7 +53,12 @@ public final class Outage {
             silence =
                     silence.multipliedBy(2).compareTo(LONGEST_SILENCE) > 0 ? LONGEST_SILENCE : silence.multipliedBy(2);
             nextLineNanos = now + silence.toNanos();
-            log.warn("{} has been failing for {} s, {} times; last: {}", activity, seconds(now), failures, said);
+            log.warn(
+                    "{} has been failing for {} s, {} times; last: {}",
+                    activity,
+                    seconds(now),
+                    failures,
+                    ErrorText.oneLine(said));
         }
         long wait = Math.min(FIRST_WAIT_MILLIS << Math.min(failures - 1, 10), LONGEST_WAIT_MILLIS);
         return Duration.ofMillis(wait / 2 + ThreadLocalRandom.current().nextLong(wait / 2 + 1));

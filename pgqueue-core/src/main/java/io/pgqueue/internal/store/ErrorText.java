@@ -2,12 +2,16 @@ package io.pgqueue.internal.store;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** An exception in the form in which it is kept: bounded, and without what {@code jsonb} cannot store. */
 public final class ErrorText {
 
     private static final int MAX_MESSAGE = 2_000;
     private static final int MAX_STACK_TRACE = 8_000;
+    // line ends of every kind, what steers a terminal, and what turns the direction of writing
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+");
 
     private ErrorText() {}
 
@@ -28,6 +32,11 @@ public final class ErrorText {
             text.append("\tat ").append(element).append('\n');
         }
         return text.toString();
+    }
+
+    /** With a space in the place of control characters, so that none of it looks like another line of the log. */
+    public static String oneLine(@Nullable String text) {
+        return CONTROLS.matcher(String.valueOf(text)).replaceAll(" ");
     }
 
     public static String bounded(String text, int limit) {

@@ -159,13 +159,13 @@ final class AttemptEnd {
 
     private void tellFailure(Attempt attempt, Failure failure, Throwable error) {
         if (error instanceof CancelTaskException) {
-            log.info("{} was cancelled by its handler: {}", attempt, failure.cancelReason());
+            log.info("{} was cancelled by its handler: {}", attempt, ErrorText.oneLine(failure.cancelReason()));
             tell(attempt, AttemptOutcome.CANCELLED, error);
         } else if (error instanceof RetryTaskException retry && !retry.isCounted()) {
-            log.info("{} is to run again in {}: {}", attempt, retry.delay(), error.getMessage());
+            log.info("{} is to run again in {}: {}", attempt, retry.delay(), ErrorText.oneLine(error.getMessage()));
             tell(attempt, AttemptOutcome.RETRY_REQUESTED, error);
         } else {
-            logFailure(attempt, failure, error.toString(), error);
+            logFailure(attempt, failure, ErrorText.oneLine(error.toString()), error);
             boolean asked = error instanceof RetryTaskException;
             tell(attempt, asked ? AttemptOutcome.RETRY_REQUESTED : AttemptOutcome.FAILED, error);
         }
@@ -203,7 +203,7 @@ final class AttemptEnd {
         try {
             return encoding.result(result);
         } catch (InvalidTaskException e) {
-            log.warn("{} succeeded, but its result is not kept: {}", attempt, e.getMessage());
+            log.warn("{} succeeded, but its result is not kept: {}", attempt, ErrorText.oneLine(e.getMessage()));
             return null;
         } catch (RuntimeException | StackOverflowError e) {
             log.warn("{} succeeded, but its result is not kept", attempt, e);

@@ -34,4 +34,10 @@ class ErrorTextTest {
     void replacesWhatTheDatabaseCannotStore() {
         assertThat(ErrorText.bounded("a\0b\ud83dc\ude00", 10)).isEqualTo("a\ufffdb\ufffdc\ufffd");
     }
+
+    @Test
+    void looksLikeOneLineOfALog() {
+        assertThat(ErrorText.oneLine("no\r\n12:00 ERROR forged\u2028\u202e")).isEqualTo("no 12:00 ERROR forged ");
+        assertThat(ErrorText.oneLine(null)).isEqualTo("null");
+    }
 }
