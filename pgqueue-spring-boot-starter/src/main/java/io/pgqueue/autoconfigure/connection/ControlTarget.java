@@ -20,7 +20,7 @@ public record ControlTarget(
     /**
      * Where a property leads.
      *
-     * @throws SetupException if it does not lead to PostgreSQL; it does not show the URL, which may hold a password
+     * @throws SetupException if it does not lead to PostgreSQL, or has a user before the host; it does not show the URL, which may hold a password
      */
     public static ControlTarget of(
             String property, @Nullable String url, @Nullable String username, @Nullable String password) {
@@ -30,6 +30,11 @@ public record ControlTarget(
                     "Set it to one: jdbc:postgresql://<host>:<port>/<database>, with the database to which the pool"
                             + " leads.");
         }
+        UrlCheck.requireNoUser(
+                "The property " + property,
+                url,
+                "Take it out of the URL. The control session logs in as the pool does, unless the URL has"
+                        + " ?user=<user>&password=<password>.");
         return new ControlTarget(url, username, password);
     }
 

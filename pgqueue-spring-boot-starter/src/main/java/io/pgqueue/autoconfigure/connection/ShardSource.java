@@ -19,5 +19,8 @@ public record ShardSource(
     /** @throws io.pgqueue.autoconfigure.failure.SetupException if its URL would tell a password to the logs */
     public ShardSource {
         UrlCheck.requireNoUser(dataSource);
+        if (replica != null) {
+            UrlCheck.requireNoUser(replica);
+        }
     }
 }

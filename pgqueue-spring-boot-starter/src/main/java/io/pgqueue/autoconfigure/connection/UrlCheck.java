@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.pgqueue.autoconfigure.failure.SetupException;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.util.ClassUtils;
 
@@ -30,14 +31,28 @@ final class UrlCheck {
         }
         HikariDataSource pool =
                 DataSourceUnwrapper.unwrap(dataSource, HikariConfigMXBean.class, HikariDataSource.class);
-        String url = pool == null ? null : pool.getJdbcUrl();
+        if (pool != null) {
+            requireNoUser(
+                    "The JDBC URL of pgqueue's DataSource",
+                    pool.getJdbcUrl(),
+                    "Take it out of the URL, and set spring.datasource.username and spring.datasource.password (or"
+                            + " those of the shard, or the replica).");
+        }
+    }
+
+    /**
+     * Looks at a URL.
+     *
+     * @param action what to do about it
+     * @throws SetupException without the URL, if it has a user before the host
+     */
+    static void requireNoUser(String what, @Nullable String url, String action) {
         if (url != null && USER_BEFORE_HOST.matcher(url).matches()) {
             throw new SetupException(
-                    "The JDBC URL of pgqueue's DataSource has a user before the host, as in"
-                            + " jdbc:postgresql://user:password@host/database. The driver of PostgreSQL takes that for"
-                            + " the host's name, and would write it, with the password, into its error messages.",
-                    "Take it out of the URL, and set spring.datasource.username and spring.datasource.password (or"
-                            + " those of the shard).");
+                    what + " has a user before the host, as in jdbc:postgresql://user:password@host/database. The"
+                            + " driver of PostgreSQL takes that for the host's name, and would write it, with the"
+                            + " password, into its error messages.",
+                    action);
         }
     }
 }

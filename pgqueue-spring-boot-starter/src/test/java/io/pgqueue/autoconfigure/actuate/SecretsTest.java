@@ -11,6 +11,7 @@ import io.pgqueue.testsupport.TestDatabase;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -105,10 +106,44 @@ class SecretsTest {
                 .doesNotContain(SECRET);
     }
 
+    @Test
+    void anOutageOfTheControlSessionAloneTellsNone(CapturedOutput output) {
+        String away = "jdbc:postgresql://localhost:1/shop?user=shop&password=" + SECRET;
+        try (WebApplication application = application(database.jdbcUrl(), "pgqueue.processing.control-url=" + away)) {
+            await().atMost(Duration.ofSeconds(15))
+                    .untilAsserted(() -> assertThat(output.getAll()).contains("failed; will try again"));
+            assertThat(application.get("/actuator/health/pgqueue").body()).doesNotContain(SECRET);
+        }
+        assertThat(output.getAll()).doesNotContain(SECRET);
+    }
+
+    @Test
+    void whatAPayloadHasIsNeitherLoggedNorAnsweredWhenItCannotBeRead(CapturedOutput output) {
+        try (WebApplication application = application(database.jdbcUrl())) {
+            long id = application
+                    .bean(TaskQueue.class)
+                    .enqueue(Task.of("count", Map.of("number", SECRET)))
+                    .taskId();
+
+            await().atMost(Duration.ofSeconds(15))
+                    .untilAsserted(() -> assertThat(application
+                                    .get("/actuator/pgqueue/tasks/" + id)
+                                    .body())
+                            .contains("a string is there that cannot be read as int")
+                            .doesNotContain(SECRET));
+        }
+        assertThat(output.getAll()).contains("failed for good").doesNotContain(SECRET);
+    }
+
     private static WebApplication application(String url) {
+        return application(url, "pgqueue.processing.listen=true");
+    }
+
+    private static WebApplication application(String url, String property) {
         return new WebApplication(
                 Application.class,
                 "pgqueue-secrets-test",
+                property,
                 "spring.datasource.url=" + url,
                 "spring.datasource.password=" + SECRET,
                 "spring.datasource.hikari.connection-timeout=1000",
@@ -125,5 +160,10 @@ class SecretsTest {
     static class Application {
         @TaskHandler("mail")
         void mail() {}
+
+        @TaskHandler("count")
+        void count(Count count) {}
     }
+
+    record Count(int number) {}
 }
