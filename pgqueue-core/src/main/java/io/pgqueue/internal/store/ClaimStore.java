@@ -83,7 +83,7 @@ public final class ClaimStore {
      *     less
      */
     public OptionalLong nextDue(int[] kinds, long sinceMillis) {
-        return database.query(
+        return database.engineRead(
                 nextDue,
                 statement -> {
                     Rows.bindArray(statement, 1, "int4", kinds);

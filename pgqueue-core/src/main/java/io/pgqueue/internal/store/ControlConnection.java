@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
@@ -48,23 +49,28 @@ public final class ControlConnection implements AutoCloseable {
         }
     }
 
-    /** A connection that only beats. */
+    /** A connection that only beats; a server that does not answer it within ten seconds is taken for gone. */
     public static ControlConnection open(Source source, Database database) throws SQLException {
-        Connection connection = source.open();
-        connection.setAutoCommit(true);
-        return new ControlConnection(connection, database, false);
+        return open(source, database, null);
     }
 
-    /** A connection that also listens; a server that does not answer it within ten seconds is taken for gone. */
+    /** The same, but the connection also listens. */
     public static ControlConnection listen(Source source, Database database, String channel) throws SQLException {
+        return open(source, database, channel);
+    }
+
+    private static ControlConnection open(Source source, Database database, @Nullable String channel)
+            throws SQLException {
         Connection connection = source.open();
         try {
             connection.setAutoCommit(true);
             connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("/* pgqueue:listen */ listen " + channel);
+            if (channel != null) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("/* pgqueue:listen */ listen " + channel);
+                }
             }
-            return new ControlConnection(connection, database, true);
+            return new ControlConnection(connection, database, channel != null);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
@@ -135,13 +141,16 @@ public final class ControlConnection implements AutoCloseable {
     @Override
     public void close() {
         try (connection) {
-            if (listening && !connection.isClosed()) {
-                // the pool's, perhaps: whoever gets it next must not inherit our LISTEN and timeout
+            if (connection.isClosed()) {
+                return;
+            }
+            // the pool's, perhaps: whoever gets it next must not inherit our LISTEN and timeout
+            if (listening) {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("/* pgqueue:unlisten */ unlisten *");
                 }
-                connection.setNetworkTimeout(Runnable::run, 0);
             }
+            connection.setNetworkTimeout(Runnable::run, 0);
         } catch (SQLException e) {
             log.debug("closing the control connection failed", e);
         }

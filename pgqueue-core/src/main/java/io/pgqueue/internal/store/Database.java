@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.UncategorizedSQLException;
@@ -26,17 +27,26 @@ public final class Database {
 
     private static final String COMMIT = "; commit";
 
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
+
     private final DataSource dataSource;
     private final String schema;
+    private final int silenceMillis;
     private final SQLExceptionTranslator translator = new SQLExceptionSubclassTranslator();
 
     public Database(DataSource dataSource, String schema) {
+        this(dataSource, schema, LONGEST_SILENCE);
+    }
+
+    /** @param silence for how long the server may leave a statement of the engine without an answer, at most */
+    Database(DataSource dataSource, String schema, Duration silence) {
         // transactions are bound to the target, as Spring's own transaction managers do it
         this.dataSource =
                 dataSource instanceof TransactionAwareDataSourceProxy proxy && proxy.getTargetDataSource() != null
                         ? proxy.getTargetDataSource()
                         : dataSource;
         this.schema = schema;
+        this.silenceMillis = Math.toIntExact(silence.toMillis());
     }
 
     /** A statement's text with the schema's name in the place of {@code {schema}}. */
@@ -78,14 +88,31 @@ public final class Database {
             return onCallersConnection(connection -> run(connection, sql, binder, reader));
         }
         try (Connection connection = dataSource.getConnection()) {
-            T result = run(connection, sql, binder, reader);
-            if (!connection.getAutoCommit()) {
-                connection.commit();
-            }
-            return result;
+            return runAlone(connection, sql, binder, reader);
         } catch (SQLException e) {
             throw translate(sql, e);
         }
+    }
+
+    /** Runs one statement of an engine's loop that needs no isolation level: nothing travels with it. */
+    <T> T engineRead(String sql, Binder binder, RowsReader<T> reader) {
+        if (isInTransaction()) {
+            return query(sql, binder, reader);
+        }
+        try (Connection connection = dataSource.getConnection();
+                AnswerLimit limit = AnswerLimit.on(connection, silenceMillis)) {
+            return runAlone(connection, sql, binder, reader);
+        } catch (SQLException e) {
+            throw translate(sql, e);
+        }
+    }
+
+    private <T> T runAlone(Connection connection, String sql, Binder binder, RowsReader<T> reader) throws SQLException {
+        T result = run(connection, sql, binder, reader);
+        if (!connection.getAutoCommit()) {
+            connection.commit();
+        }
+        return result;
     }
 
     private <T> T run(Connection connection, String sql, Binder binder, RowsReader<T> reader) throws SQLException {
@@ -111,7 +138,8 @@ public final class Database {
         if (isInTransaction()) {
             return onCallersConnection(connection -> work.run(new Transaction(connection, true)));
         }
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = dataSource.getConnection();
+                AnswerLimit limit = AnswerLimit.on(connection, silenceMillis)) {
             return committed(connection, work);
         } catch (SQLException e) {
             throw translate("engine transaction", e);

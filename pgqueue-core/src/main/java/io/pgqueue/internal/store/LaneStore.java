@@ -57,7 +57,7 @@ public final class LaneStore {
 
     /** Whether there is anything to sweep; one statement, which locks nothing. */
     public boolean hasLanes() {
-        return database.query(hasLanes, statement -> {}, Rows.single(row -> row.getBoolean(1)));
+        return database.engineRead(hasLanes, statement -> {}, Rows.single(row -> row.getBoolean(1)));
     }
 
     /** Mends up to so many lanes that come after one, in their order. */

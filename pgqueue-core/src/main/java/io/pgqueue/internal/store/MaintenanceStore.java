@@ -41,7 +41,7 @@ public final class MaintenanceStore {
             statement.setString(1, deadAfter.toString());
             statement.setString(2, missedAfter.toString());
         };
-        if (!database.query(suspect, times, Rows.single(row -> row.getBoolean(1)))) {
+        if (!database.engineRead(suspect, times, Rows.single(row -> row.getBoolean(1)))) {
             return List.of();
         }
         return database.engineQuery(

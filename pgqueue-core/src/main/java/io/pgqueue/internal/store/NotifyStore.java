@@ -14,7 +14,7 @@ public final class NotifyStore {
     }
 
     public void notify(String channel, String text) {
-        database.query(
+        database.engineRead(
                 NOTIFY,
                 statement -> {
                     statement.setString(1, channel);

@@ -23,7 +23,7 @@ public final class SlotStore {
 
     /** Up to {@code limit} schedules whose slots come next, those that are due first. */
     public List<NextSchedule> next(int limit) {
-        return database.query(
+        return database.engineRead(
                 next,
                 statement -> statement.setInt(1, limit),
                 Rows.list(row -> new NextSchedule(
