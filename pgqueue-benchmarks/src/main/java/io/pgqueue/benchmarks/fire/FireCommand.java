@@ -8,13 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Breaks things under a queue that works. The exit code is 0 if no rule was broken, and {@value #BROKEN} if one was. */
+/**
+ * Breaks things under a queue that works. The exit code is 0 if no rule was broken, {@value #BROKEN} if one was, and
+ * {@value #MISSED} if a planted bug was not found.
+ */
 @Command(
         name = "fire",
         mixinStandardHelpOptions = true,
@@ -24,8 +28,11 @@ import picocli.CommandLine.Spec;
                 + " filled, and libfaketime for a clock that can be moved.")
 public final class FireCommand implements Callable<Integer> {
 
-    /** The exit code when a rule was broken. */
+    /** The exit code when a rule was broken, with a planted bug one that this breaks. */
     static final int BROKEN = 3;
+
+    /** The exit code when a planted bug was not found. */
+    static final int MISSED = 4;
 
     private static final int LONG = 1_000;
     private static final int SHOWN = 20;
@@ -34,7 +41,7 @@ public final class FireCommand implements Callable<Integer> {
     @Option(names = "--short", description = "Each fault once, as by default: about a minute.")
     private boolean shortForm;
 
-    @Option(names = "--long", description = "A thousand faults: about an hour.")
+    @Option(names = "--long", description = "A thousand faults: about half an hour.")
     private boolean longForm;
 
     @Option(names = "--faults", paramLabel = "N", description = "How many faults in all.")
@@ -76,8 +83,8 @@ public final class FireCommand implements Callable<Integer> {
         FirePlan plan = new FirePlan(
                 many, seed != null ? seed : System.nanoTime() & 0xffff_ffffL, workers, Optional.ofNullable(plant));
         FireResult result = run(plan, progress);
+        List<FireResult> planted = new ArrayList<>();
         if (report != null) {
-            List<FireResult> planted = new ArrayList<>();
             ReliabilityReport.write(result, planted, report);
             for (Plant bug : Plant.values()) {
                 planted.add(run(plan.withFaults(0).withPlant(bug), progress));
@@ -85,13 +92,16 @@ public final class FireCommand implements Callable<Integer> {
             }
             progress.say("written to %s", report);
         }
+        if (Stream.concat(Stream.of(result), planted.stream()).anyMatch(FireResult::missedPlant)) {
+            return MISSED;
+        }
         return result.isClean() ? 0 : BROKEN;
     }
 
     /** Runs it; with a planted bug, again with further faults until that is found, or has had its chances. */
     private FireResult run(FirePlan plan, Progress progress) throws Exception {
         FireResult result = runOnce(plan, progress);
-        for (int round = 1; plan.plant().isPresent() && !result.foundPlant() && round < MOST_ROUNDS; round++) {
+        for (int round = 1; result.missedPlant() && round < MOST_ROUNDS; round++) {
             progress.say("the bug was not found yet");
             result = runOnce(plan.withSeed(plan.seed() + round), progress).after(result);
         }

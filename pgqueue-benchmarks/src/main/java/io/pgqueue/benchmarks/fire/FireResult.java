@@ -37,6 +37,11 @@ record FireResult(
         return plan.plant().map(plant -> plant.isShownBy(broken().keySet())).orElse(false);
     }
 
+    /** Whether a bug was planted and has not shown. */
+    boolean missedPlant() {
+        return plan.plant().isPresent() && !foundPlant();
+    }
+
     /** What came of this run, with the faults and the time of one before it that found nothing. */
     FireResult after(FireResult before) {
         Map<String, Integer> together = new TreeMap<>(before.struck);

@@ -23,7 +23,8 @@ enum LineFault implements Fault {
         }
     },
     NETWORK_HALF_OPEN(
-            "nothing passes between a process and the database, and neither is told, until it is dead to the others") {
+            "nothing passes between a process and the database for 2 to 11 s, and neither is told; after 8 s it is dead to the"
+                    + " others") {
         @Override
         public boolean strike(Arena arena) throws Exception {
             return arena.harmAny(member -> {

@@ -97,6 +97,19 @@ final class History {
                 || crashes.stream().anyMatch(crash -> crash > added.getOrDefault(task, 0) && crash < began);
     }
 
+    /**
+     * Whether the id of a task that was added in vain was given to a task of another kind, which alone is stored and ran: a
+     * sequence forgets in a crash of the server what it gave to transactions that had not committed.
+     */
+    boolean isIdOfAnother(Entry vain) {
+        StoredTask other = stored.get(vain.id());
+        return other != null
+                && !other.kind().equals(vain.kind())
+                && beginnings(vain.id()).stream()
+                        .noneMatch(began -> entries.get(began).kind().equals(vain.kind()))
+                && crashes.stream().anyMatch(crash -> crash > added.getOrDefault(vain.id(), 0));
+    }
+
     /** Where in the ledger somebody first cancelled a task that was there, in a transaction that committed; null if nobody. */
     @Nullable
     Integer cancelled(long task) {

@@ -53,9 +53,9 @@ final class TaskRules {
         Set<Long> committed = new HashSet<>();
         history.of(Event.ADDED).stream().filter(history::isCommitted).forEach(entry -> committed.add(entry.id()));
         for (Entry entry : history.of(Event.ADDED)) {
-            if (!committed.contains(entry.id())
-                    && (history.stored.containsKey(entry.id())
-                            || !history.beginnings(entry.id()).isEmpty())) {
+            boolean there = history.stored.containsKey(entry.id())
+                    || !history.beginnings(entry.id()).isEmpty();
+            if (there && !committed.contains(entry.id()) && !history.isIdOfAnother(entry)) {
                 anomalies.add(new Anomaly(Rule.ROLLED_BACK_NEVER_RAN, entry.line()));
             }
         }

@@ -63,6 +63,19 @@ class CheckerTest extends Story {
     }
 
     @Test
+    void anIdMayBeAnothersOnlyAfterACrash() {
+        ran(9, Kinds.TICK);
+        change(9, task -> copy(task, task.status(), 1, task.run(), null, "2026-11-25T01:00:02Z", null));
+        assertThat(broken()).containsOnly(Rule.ROLLED_BACK_NEVER_RAN);
+
+        tell("harness CRASHED 0 0 - - -");
+        assertThat(broken()).isEmpty();
+
+        tell("worker-1.1 BEGAN 9 1 worker-1.1/77/9b plain -");
+        assertThat(broken()).contains(Rule.ROLLED_BACK_NEVER_RAN);
+    }
+
+    @Test
     void findsASecondCompletion() {
         tell("worker-2.1 CLOSED 3 0 - effect -");
 
