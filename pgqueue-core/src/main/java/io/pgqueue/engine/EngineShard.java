@@ -1,6 +1,7 @@
 package io.pgqueue.engine;
 
 import io.pgqueue.EnqueueResult;
+import io.pgqueue.QueueReads;
 import io.pgqueue.Task;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskProcessing;
@@ -8,9 +9,11 @@ import io.pgqueue.TaskQueue;
 import io.pgqueue.internal.shard.Shard;
 import io.pgqueue.outbox.Outbox;
 import io.pgqueue.outbox.OutboxAdmin;
+import io.pgqueue.outbox.OutboxAdmin.OutboxCounts;
 import io.pgqueue.schedule.Schedules;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -60,6 +63,12 @@ record EngineShard(QueueShard shard) implements Shard {
     }
 
     @Override
+    public QueueReads reads() {
+        shard.requirePrepared();
+        return shard.engine().replica().orElseGet(shard.engine()::taskAdmin);
+    }
+
+    @Override
     public Schedules schedules() {
         shard.requirePrepared();
         return shard.engine().schedules();
@@ -75,6 +84,12 @@ record EngineShard(QueueShard shard) implements Shard {
     public OutboxAdmin outboxAdmin() {
         shard.requirePrepared();
         return shard.engine().outboxAdmin();
+    }
+
+    @Override
+    public Optional<OutboxCounts> outboxCounts() {
+        shard.requirePrepared();
+        return shard.engine().outboxCounts();
     }
 
     @Override

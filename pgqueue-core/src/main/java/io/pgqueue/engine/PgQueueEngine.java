@@ -207,12 +207,12 @@ public final class PgQueueEngine implements QueueEngine {
         return kinds.options();
     }
 
-    /** Lists as the replica has them, which may lag behind; empty if there is no replica. */
+    @Override
     public Optional<QueueReads> replica() {
         return Optional.ofNullable(replica).map(Replica::reads);
     }
 
-    /** As {@link OutboxAdmin#counts}; as the replica has them, if there is one. */
+    @Override
     public Optional<OutboxCounts> outboxCounts() {
         return replica == null ? outbox.admin().counts() : replica.outboxCounts();
     }

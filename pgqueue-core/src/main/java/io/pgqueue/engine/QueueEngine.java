@@ -1,6 +1,7 @@
 package io.pgqueue.engine;
 
 import io.pgqueue.KindOptions;
+import io.pgqueue.QueueReads;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskProcessing;
 import io.pgqueue.TaskQueue;
@@ -8,11 +9,13 @@ import io.pgqueue.TaskRegistration;
 import io.pgqueue.engine.PgQueueEngine.InlineProcessing;
 import io.pgqueue.outbox.Outbox;
 import io.pgqueue.outbox.OutboxAdmin;
+import io.pgqueue.outbox.OutboxAdmin.OutboxCounts;
 import io.pgqueue.schedule.InvalidScheduleException;
 import io.pgqueue.schedule.Schedule;
 import io.pgqueue.schedule.Schedules;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 
 /** A queue, be it one schema ({@link PgQueueEngine}) or several shards ({@link ShardedEngine}). Thread-safe. */
 public interface QueueEngine extends AutoCloseable {
@@ -31,6 +34,12 @@ public interface QueueEngine extends AutoCloseable {
 
     /** What operators do to the outbox; usable at once. */
     OutboxAdmin outboxAdmin();
+
+    /** Lists as the replica has them, or those of the shards that have one; they may lag behind. Empty if there is none. */
+    Optional<QueueReads> replica();
+
+    /** As {@link OutboxAdmin#counts}; as replicas have them, where there are any. */
+    Optional<OutboxCounts> outboxCounts();
 
     /** Starts and stops the processing of what was registered. */
     TaskProcessing processing();

@@ -1,6 +1,7 @@
 package io.pgqueue.engine;
 
 import io.pgqueue.KindOptions;
+import io.pgqueue.QueueReads;
 import io.pgqueue.Task;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskProcessing;
@@ -13,12 +14,14 @@ import io.pgqueue.internal.shard.Shard;
 import io.pgqueue.internal.shard.ShardedOutbox;
 import io.pgqueue.internal.shard.ShardedOutboxAdmin;
 import io.pgqueue.internal.shard.ShardedProcessing;
+import io.pgqueue.internal.shard.ShardedReads;
 import io.pgqueue.internal.shard.ShardedSchedules;
 import io.pgqueue.internal.shard.ShardedTaskAdmin;
 import io.pgqueue.internal.shard.ShardedTaskQueue;
 import io.pgqueue.internal.shard.Shards;
 import io.pgqueue.outbox.Outbox;
 import io.pgqueue.outbox.OutboxAdmin;
+import io.pgqueue.outbox.OutboxAdmin.OutboxCounts;
 import io.pgqueue.schedule.Schedule;
 import io.pgqueue.schedule.Schedules;
 import java.time.Duration;
@@ -111,6 +114,18 @@ public final class ShardedEngine implements QueueEngine {
     @Override
     public OutboxAdmin outboxAdmin() {
         return outboxAdmin;
+    }
+
+    @Override
+    public Optional<QueueReads> replica() {
+        return members.stream().anyMatch(member -> member.engine().replica().isPresent())
+                ? Optional.of(new ShardedReads(shards, Shard::reads))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<OutboxCounts> outboxCounts() {
+        return ShardedOutboxAdmin.sum(shards, Shard::outboxCounts);
     }
 
     @Override

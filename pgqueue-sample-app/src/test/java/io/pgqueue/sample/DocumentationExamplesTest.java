@@ -39,7 +39,7 @@ class DocumentationExamplesTest {
 
     /** So that no example is added to them that nobody compiles. */
     @ParameterizedTest
-    @ValueSource(strings = {"groups.md", "observability.md", "ordering.md", "outbox.md"})
+    @ValueSource(strings = {"groups.md", "handlers.md", "observability.md", "ordering.md", "outbox.md", "shards.md"})
     void areAllThatAPageHas(String page) {
         Path file = ROOT.resolve("docs").resolve(page);
 

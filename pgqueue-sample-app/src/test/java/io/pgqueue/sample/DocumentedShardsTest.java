@@ -68,9 +68,20 @@ class DocumentedShardsTest {
         assertThat(tester.drainSuccessfully()).isEqualTo(1);
 
         List<TaskInfo> sent = tester.tasks("send-invoice");
-        assertThat(sent).extracting(TaskInfo::result).containsExactly("\"17 of " + shard.name() + "\"");
+        assertThat(sent).extracting(TaskInfo::result).contains("\"17 of " + shard.name() + "\"");
         assertThat(jdbc.queryForObject("select count(*) from invoice", Long.class))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aTaskGoesToTheShardOfItsShardKey() {
+        taskQueue.enqueue(
+                Task.of("send-invoice", new Invoice(4)).withExternalKey("4").withShardKey("tenant-4711"));
+
+        assertThat(tester.drainSuccessfully()).isEqualTo(1);
+
+        assertThat(taskQueue.find("send-invoice", "4").orElseThrow().result())
+                .isEqualTo("\"4 of " + engine.shardOfKey("tenant-4711").name() + "\"");
     }
 
     @Test

@@ -11,6 +11,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,7 @@ class PropertiesDocumentationTest {
 
     private static final Path PAGE = Path.of("..", "docs", "properties.md");
     private static final String METADATA = "META-INF/spring-configuration-metadata.json";
+    private static final Pattern ONE_VALUE = Pattern.compile("`[^`]+`");
 
     @Test
     void everyPropertyOfTheStarterIsDocumentedWithItsDefault() throws IOException {
@@ -41,16 +45,35 @@ class PropertiesDocumentationTest {
         }
     }
 
+    /** And editors know the default, unless the page has it in words. */
     @Test
     void everyDocumentedPropertyExists() throws IOException {
-        List<String> known = metadata().stream()
+        Map<String, JsonNode> known = metadata().stream()
+                .collect(Collectors.toMap(property -> property.get("name").asString(), Function.identity()));
+
+        documented().forEach((name, defaultValue) -> {
+            assertThat(known).as("metadata").containsKey(name);
+            if (ONE_VALUE.matcher(defaultValue).matches()) {
+                assertThat(known.get(name).has("defaultValue"))
+                        .as("default of " + name)
+                        .isTrue();
+            }
+        });
+    }
+
+    @Test
+    void editorsOfferBeansWhereAPropertyNamesOne() throws IOException {
+        Set<String> offered = metadata("hints").stream()
+                .filter(hint -> hint.get("providers").toString().contains("spring-bean-reference"))
+                .map(hint -> hint.get("name").asString())
+                .collect(Collectors.toSet());
+
+        List<String> naming = metadata().stream()
+                .filter(property -> property.path("description").asString("").matches("Name of (a|the) .*\\bbean\\b.*"))
                 .map(property -> property.get("name").asString())
                 .toList();
 
-        // a retry delay can also be written in one line, in place of the properties below its name
-        assertThat(documented().keySet())
-                .allSatisfy(name -> assertThat(known)
-                        .anyMatch(property -> property.equals(name) || property.startsWith(name + ".")));
+        assertThat(naming).hasSize(5).allSatisfy(name -> assertThat(offered).contains(name));
     }
 
     /** A constant of an enum as properties spell it. */
@@ -67,13 +90,18 @@ class PropertiesDocumentationTest {
     }
 
     private static List<JsonNode> metadata() throws IOException {
+        return metadata("properties");
+    }
+
+    /** @param part of the metadata: its properties, or what editors offer for them */
+    private static List<JsonNode> metadata(String part) throws IOException {
         List<JsonNode> found = new ArrayList<>();
         ClassLoader loader = PropertiesDocumentationTest.class.getClassLoader();
         for (URL url : Collections.list(loader.getResources(METADATA))) {
             try (InputStream stream = url.openStream()) {
-                for (JsonNode property : JsonMapper.shared().readTree(stream).get("properties")) {
-                    if (property.get("name").asString().contains("pgqueue.")) {
-                        found.add(property);
+                for (JsonNode one : JsonMapper.shared().readTree(stream).path(part)) {
+                    if (one.get("name").asString().contains("pgqueue.")) {
+                        found.add(one);
                     }
                 }
             }

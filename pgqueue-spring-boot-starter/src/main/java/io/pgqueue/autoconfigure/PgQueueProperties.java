@@ -21,7 +21,7 @@ import org.springframework.util.unit.DataSize;
  *     that is qualified by @PgQueueDataSource is taken, or else the primary or only one.
  * @param transactionManager Name of the transaction manager bean for transactional handlers. Without it the only one is
  *     taken, or the one among several whose transactions are on the queue's DataSource.
- * @param replicaDataSource Name of the DataSource bean of a hot standby, from which the endpoint reads.
+ * @param replicaDataSource Name of the DataSource bean of a hot standby, from which the endpoint and the dashboard read lists.
  * @param defaults Options of kinds for which neither kinds.* nor the handler says otherwise.
  * @param kinds Options of single kinds, by name. They beat those of the handler. A kind need not have a handler here.
  * @param outbox Events that are published in transactions, and sent from there.

@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param schema Schema that holds the shard. By default that of pgqueue.schema.
  * @param transactionManager Name of the transaction manager bean for transactional handlers on data-source. Without it
  *     the one is taken whose transactions are on that DataSource.
- * @param replicaDataSource Name of the DataSource bean of a hot standby, from which the endpoint reads.
+ * @param replicaDataSource Name of the DataSource bean of a hot standby, from which the endpoint and the dashboard read lists.
  * @param added Whether the shard was added lately: a key that belongs to it is then looked for in the shard that had it
  *     before.
  */

@@ -12,6 +12,7 @@ import io.pgqueue.engine.ShardDefinition;
 import io.pgqueue.engine.ShardSettings;
 import io.pgqueue.engine.ShardedEngine;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -49,12 +50,8 @@ class ShardsConfiguration {
             ShardSources sources,
             EngineParts parts,
             EngineSettings settings) {
-        if (queue.processing().controlUrl() != null) {
-            throw new SetupException(
-                    "The property pgqueue.processing.control-url is set, but there are shards, and it can lead to one"
-                            + " of them only.",
-                    "Set pgqueue.shards.<name>.control-url for each shard instead.");
-        }
+        refuseForOneOnly("pgqueue.processing.control-url", queue.processing().controlUrl(), "control-url");
+        refuseForOneOnly("pgqueue.replica-data-source", queue.replicaDataSource(), "replica-data-source");
         ShardFactory factory =
                 new ShardFactory(sources, parts, settings, queue.migration().settings());
         List<ShardDefinition> definitions = properties.shards().entrySet().stream()
@@ -75,6 +72,14 @@ class ShardsConfiguration {
         }
         engine.open();
         return engine;
+    }
+
+    private static void refuseForOneOnly(String property, @Nullable String value, String ofShard) {
+        if (value != null) {
+            throw new SetupException(
+                    "The property " + property + " is set, but there are shards, and it can lead to one of them only.",
+                    "Set pgqueue.shards.<name>." + ofShard + " for each shard instead.");
+        }
     }
 
     /** Transaction managers of shards that are away are looked for when they are needed. */

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.pgqueue.TaskAdmin;
+import io.pgqueue.TaskAdmin.KindInfo;
 import io.pgqueue.TaskProcessing;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.autoconfigure.actuate.QueueDescriptor;
@@ -18,11 +19,8 @@ import io.pgqueue.autoconfigure.actuate.ShardsEndpoint;
 import io.pgqueue.engine.QueueShard;
 import io.pgqueue.engine.ShardedEngine;
 import io.pgqueue.testsupport.OwnServer;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Meters, health and the endpoint where there are shards. */
 @Tag("database")
@@ -148,39 +145,36 @@ class ShardsObservedTest {
     }
 
     @Test
-    void readFromAReplicaForTheEndpoint() {
-        AtomicInteger reads = new AtomicInteger();
+    void readFromAReplica() {
+        Standby standby = new Standby(sharded.other());
         sharded.runner()
                 .withBean(
                         "standby",
                         DataSource.class,
-                        () -> readOnly(reads),
+                        () -> standby,
                         definition -> definition.setAutowireCandidate(false))
                 .withPropertyValues("pgqueue.shards.second.replica-data-source=standby")
                 .run(context -> {
-                    assertThat(reads).hasValue(0);
+                    assertThat(standby.reads()).isZero();
 
                     ShardsDescriptor<QueueDescriptor> shown =
                             context.getBean(ShardsEndpoint.class).queue();
 
-                    assertThat(reads.get()).isPositive();
+                    int reads = standby.reads();
+                    assertThat(reads).isPositive();
                     assertThat(shown.shards().get("second").error()).isNull();
                     assertThat(shown.shards().get("second").replica()).isTrue();
                     assertThat(shown.shards().get("second").queue().kinds()).containsKey("plain");
                     assertThat(shown.shards().get("first").replica()).isFalse();
-                });
-    }
 
-    /** As a standby: what writes is refused. */
-    private DataSource readOnly(AtomicInteger reads) {
-        return new DelegatingDataSource(sharded.other().direct()) {
-            @Override
-            public Connection getConnection() throws SQLException {
-                reads.incrementAndGet();
-                Connection connection = super.getConnection();
-                connection.setReadOnly(true);
-                return connection;
-            }
-        };
+                    ShardedEngine engine = context.getBean(ShardedEngine.class);
+                    assertThat(engine.replica().orElseThrow().kinds())
+                            .extracting(KindInfo::name)
+                            .contains("plain");
+                    assertThat(standby.reads()).isGreaterThan(reads);
+                    reads = standby.reads();
+                    assertThat(engine.outboxCounts()).isEmpty();
+                    assertThat(standby.reads()).isGreaterThan(reads);
+                });
     }
 }

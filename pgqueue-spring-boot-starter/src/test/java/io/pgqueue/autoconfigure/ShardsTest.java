@@ -174,6 +174,8 @@ class ShardsTest {
         fails("none of before", "pgqueue.shards.first.added=true", "pgqueue.shards.second.added=true");
         fails("no DataSource bean of that name", "pgqueue.shards.first.data-source=nobody");
         fails("no DataSource bean of that name", "pgqueue.shards.first.replica-data-source=nobody");
+        fails("lead to one of them only", "pgqueue.replica-data-source=dataSource");
+        fails("lead to one of them only", "pgqueue.processing.control-url=jdbc:postgresql://localhost/x");
         fails("'nobody'", "pgqueue.sharding.schedule-shard=nobody");
     }
 

@@ -19,6 +19,7 @@ final class Dispatch implements OutboxBatch {
     private final Set<Long> sent = new HashSet<>();
     private final Map<Aggregate, OutboxMessage> firstFailed = new LinkedHashMap<>();
     private final Map<Long, Throwable> errors = new LinkedHashMap<>();
+    private boolean over;
 
     /**
      * A batch of which nothing was sent.
@@ -35,9 +36,14 @@ final class Dispatch implements OutboxBatch {
         return messages;
     }
 
+    /**
+     * {@inheritDoc} Once nothing was to be sent, that is final: a lease that is prolonged late would otherwise let an
+     * event through after an earlier one of its aggregate was left out.
+     */
     @Override
     public boolean maySend(OutboxMessage message) {
-        return goesOn.getAsBoolean() && (firstFailed.isEmpty() || !firstFailed.containsKey(Aggregate.of(message)));
+        over = over || !goesOn.getAsBoolean();
+        return !over && (firstFailed.isEmpty() || !firstFailed.containsKey(Aggregate.of(message)));
     }
 
     @Override

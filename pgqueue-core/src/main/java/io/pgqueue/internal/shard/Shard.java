@@ -1,15 +1,18 @@
 package io.pgqueue.internal.shard;
 
 import io.pgqueue.EnqueueResult;
+import io.pgqueue.QueueReads;
 import io.pgqueue.Task;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskProcessing;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.outbox.Outbox;
 import io.pgqueue.outbox.OutboxAdmin;
+import io.pgqueue.outbox.OutboxAdmin.OutboxCounts;
 import io.pgqueue.schedule.Schedules;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
@@ -41,6 +44,9 @@ public interface Shard {
     /** {@link DataAccessException} while it is not open. */
     TaskAdmin admin();
 
+    /** By its replica, if it has one; {@link DataAccessException} while it is not open. */
+    QueueReads reads();
+
     /** {@link DataAccessException} while it is not open. */
     Schedules schedules();
 
@@ -49,6 +55,9 @@ public interface Shard {
 
     /** {@link DataAccessException} while it is not open. */
     OutboxAdmin outboxAdmin();
+
+    /** As its replica has them, if there is one; {@link DataAccessException} while it is not open. */
+    Optional<OutboxCounts> outboxCounts();
 
     TaskProcessing processing();
 

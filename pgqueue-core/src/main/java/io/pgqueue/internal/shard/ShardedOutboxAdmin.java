@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What an operator does to an event in the shard that its id names, and sees of all shards. */
@@ -43,10 +44,18 @@ public final class ShardedOutboxAdmin implements OutboxAdmin {
         return admin(eventId).map(admin -> admin.resend(eventId)).orElse(false);
     }
 
-    /** The sums of all shards, as old as the oldest. */
     @Override
     public Optional<OutboxCounts> counts() {
-        return Everywhere.each(shards.all(), shard -> shard.outboxAdmin().counts()).stream()
+        return sum(shards, shard -> shard.outboxAdmin().counts());
+    }
+
+    /**
+     * The sums of all shards, as old as the oldest.
+     *
+     * @param of what a shard has
+     */
+    public static Optional<OutboxCounts> sum(Shards shards, Function<Shard, Optional<OutboxCounts>> of) {
+        return Everywhere.each(shards.all(), of).stream()
                 .flatMap(Optional::stream)
                 .reduce((a, b) -> new OutboxCounts(
                         a.unsent() + b.unsent(),

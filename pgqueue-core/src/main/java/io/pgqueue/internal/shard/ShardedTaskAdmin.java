@@ -4,6 +4,7 @@ import io.pgqueue.BulkResult;
 import io.pgqueue.GroupInfo;
 import io.pgqueue.KindLimits;
 import io.pgqueue.KindThroughput;
+import io.pgqueue.QueueReads;
 import io.pgqueue.RelatedTask;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskCount;
@@ -13,16 +14,10 @@ import io.pgqueue.TaskLogLine;
 import io.pgqueue.TaskPage;
 import io.pgqueue.TaskTransition;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator does: to a task in the shard that its id names, to a kind in all shards. */
@@ -30,10 +25,12 @@ public final class ShardedTaskAdmin implements TaskAdmin {
 
     private final Shards shards;
     private final ShardedSearch search;
+    private final QueueReads reads;
 
     public ShardedTaskAdmin(Shards shards) {
         this.shards = shards;
         this.search = new ShardedSearch(shards);
+        this.reads = new ShardedReads(shards, Shard::admin);
     }
 
     @Override
@@ -188,40 +185,19 @@ public final class ShardedTaskAdmin implements TaskAdmin {
                 .orElseThrow();
     }
 
-    /** Each kind once, with the sums of all shards. */
     @Override
     public List<KindInfo> kinds() {
-        Map<String, List<KindInfo>> byName = Everywhere.each(
-                        shards.all(), shard -> shard.admin().kinds())
-                .stream()
-                .flatMap(Collection::stream)
-                .collect(Collectors.groupingBy(KindInfo::name, TreeMap::new, Collectors.toList()));
-        return byName.values().stream().<KindInfo>map(SummedKind::new).toList();
+        return reads.kinds();
     }
 
-    /** Of each shard in turn; an instance is there once for each, with an id for each. */
     @Override
     public List<WorkerInfo> workers() {
-        return Everywhere.each(shards.all(), shard -> shard.admin().workers()).stream()
-                .flatMap(Collection::stream)
-                .sorted(Comparator.comparing(WorkerInfo::name))
-                .toList();
+        return reads.workers();
     }
 
-    /** Each kind and stretch once, with the sums of all shards. */
     @Override
     public List<KindThroughput> throughput(Duration window, Duration bucket) {
-        Map<String, Map<Instant, List<KindThroughput>>> byKindAndTime =
-                Everywhere.each(shards.all(), shard -> shard.admin().throughput(window, bucket)).stream()
-                        .flatMap(Collection::stream)
-                        .collect(Collectors.groupingBy(
-                                KindThroughput::kind,
-                                TreeMap::new,
-                                Collectors.groupingBy(KindThroughput::from, TreeMap::new, Collectors.toList())));
-        return byKindAndTime.values().stream()
-                .flatMap(times -> times.values().stream())
-                .<KindThroughput>map(SummedThroughput::new)
-                .toList();
+        return reads.throughput(window, bucket);
     }
 
     private void tell(Consumer<TaskAdmin> action) {

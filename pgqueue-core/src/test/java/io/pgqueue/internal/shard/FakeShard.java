@@ -2,6 +2,7 @@ package io.pgqueue.internal.shard;
 
 import io.pgqueue.EnqueueResult;
 import io.pgqueue.EnqueuedGroup;
+import io.pgqueue.QueueReads;
 import io.pgqueue.Task;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskGroup;
@@ -10,6 +11,7 @@ import io.pgqueue.TaskProcessing;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.outbox.Outbox;
 import io.pgqueue.outbox.OutboxAdmin;
+import io.pgqueue.outbox.OutboxAdmin.OutboxCounts;
 import io.pgqueue.schedule.Schedules;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -112,6 +114,11 @@ final class FakeShard implements Shard, TaskQueue {
     }
 
     @Override
+    public QueueReads reads() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Schedules schedules() {
         throw new UnsupportedOperationException();
     }
@@ -123,6 +130,11 @@ final class FakeShard implements Shard, TaskQueue {
 
     @Override
     public OutboxAdmin outboxAdmin() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<OutboxCounts> outboxCounts() {
         throw new UnsupportedOperationException();
     }
 

@@ -24,7 +24,7 @@ class RolesSqlTest {
 
     private static final String DENIED = "42501";
 
-    private static final Set<String> COMMON =
+    static final Set<String> COMMON =
             Set.of("schema_version", "oldest_served_version", "shard_number", "known_kinds", "partitioned_kinds");
     private static final Set<String> PRODUCER = Set.of(
             "enqueue",
@@ -130,9 +130,11 @@ class RolesSqlTest {
             "resend_event",
             "purge_outbox");
 
-    private static final Map<String, Set<String>> FUNCTIONS =
+    /** By role, without those of all. */
+    static final Map<String, Set<String>> FUNCTIONS =
             Map.of("producer", PRODUCER, "worker", WORKER, "reader", Set.of("horizon", "search_tasks"));
-    private static final Set<String> READ = Set.of(
+
+    static final Set<String> READ = Set.of(
             "tasks",
             "transitions",
             "kind",

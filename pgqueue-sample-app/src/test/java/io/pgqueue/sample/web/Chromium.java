@@ -1,7 +1,5 @@
 package io.pgqueue.sample.web;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
@@ -12,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
 
 /** The browser of this machine; nothing is downloaded. The store in which it is kept closes it. */
 final class Chromium implements AutoCloseable {
@@ -26,7 +25,10 @@ final class Chromium implements AutoCloseable {
         this.browser = browser;
     }
 
-    /** The one of all tests of this JVM. Aborts the test, which is then skipped, where there is no Chromium. */
+    /**
+     * The one of all tests of this JVM. Aborts the test, which is then skipped, where there is no Chromium; with the system
+     * property {@code pgqueue.test.browser=required} it fails.
+     */
     static Chromium of(ExtensionContext context) {
         return context.getRoot()
                 .getStore(ExtensionContext.Namespace.GLOBAL)
@@ -34,7 +36,13 @@ final class Chromium implements AutoCloseable {
     }
 
     private static Chromium launch() {
-        assumeTrue(Files.isExecutable(PATH), () -> "there is no Chromium at " + PATH);
+        if (!Files.isExecutable(PATH)) {
+            String missing = "there is no Chromium at " + PATH;
+            if ("required".equals(System.getProperty("pgqueue.test.browser"))) {
+                throw new AssertionError(missing);
+            }
+            throw new TestAbortedException(missing);
+        }
         PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));

@@ -11,7 +11,7 @@ record DashboardParts(TaskAdmin admin, QueueEngine engine, Schedules schedules, 
     ApiRoutes routes(PayloadMask mask, String application) {
         SharedAnswers answers = new SharedAnswers();
         AuditTrail audit = new AuditTrail(queues, answers);
-        LiveState state = new LiveState(admin, schedules, outbox, queues, answers);
+        LiveState state = new LiveState(admin, engine, schedules, queues, answers);
         KindPages kinds = new KindPages(admin, engine, state, audit);
         WorkersPage workers = new WorkersPage(state);
         SchedulePages recurring = new SchedulePages(schedules, state, audit);

@@ -3,12 +3,13 @@ package io.pgqueue.autoconfigure.dashboard;
 import io.pgqueue.DatabaseHealth;
 import io.pgqueue.KindThroughput;
 import io.pgqueue.Oversight.RunningTask;
+import io.pgqueue.QueueReads;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskAdmin.KindInfo;
 import io.pgqueue.TaskAdmin.WorkerInfo;
 import io.pgqueue.autoconfigure.actuate.Capacity;
 import io.pgqueue.autoconfigure.dashboard.Queues.Member;
-import io.pgqueue.outbox.OutboxAdmin;
+import io.pgqueue.engine.QueueEngine;
 import io.pgqueue.outbox.OutboxAdmin.OutboxCounts;
 import io.pgqueue.schedule.ScheduleInfo;
 import io.pgqueue.schedule.Schedules;
@@ -20,32 +21,42 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
-/** What several pages show of the queue, read once for all of them. Nothing that it reads grows with the tasks. Thread-safe. */
+/**
+ * What several pages show of the queue, read once for all of them, and from a replica where there is one. Nothing that it
+ * reads grows with the tasks. Thread-safe.
+ */
 final class LiveState {
 
     private static final int RUNNING = 1_000;
 
+    /** How long a standby that is well may lag behind. */
+    private static final Duration LAG = Duration.ofMinutes(1);
+
     private final TaskAdmin admin;
+    private final QueueReads reads;
+    private final QueueEngine engine;
     private final Schedules schedules;
-    private final OutboxAdmin outbox;
     private final Queues queues;
     private final SharedAnswers answers;
 
-    LiveState(TaskAdmin admin, Schedules schedules, OutboxAdmin outbox, Queues queues, SharedAnswers answers) {
+    LiveState(TaskAdmin admin, QueueEngine engine, Schedules schedules, Queues queues, SharedAnswers answers) {
         this.admin = admin;
+        this.reads = engine.replica().orElse(admin);
+        this.engine = engine;
         this.schedules = schedules;
-        this.outbox = outbox;
         this.queues = queues;
         this.answers = answers;
     }
 
+    /** Those of the queue itself for a while after a change, so that whoever pauses a kind sees that it is paused. */
     List<KindInfo> kinds() {
-        return answers.get("kinds", Duration.ofSeconds(2), admin::kinds);
+        return answers.get(
+                "kinds", Duration.ofSeconds(2), () -> (answers.hasForgottenWithin(LAG) ? admin : reads).kinds());
     }
 
     List<KindThroughput> throughput(Duration window, Duration bucket) {
         return answers.get(
-                "throughput " + window + " " + bucket, Duration.ofSeconds(5), () -> admin.throughput(window, bucket));
+                "throughput " + window + " " + bucket, Duration.ofSeconds(5), () -> reads.throughput(window, bucket));
     }
 
     /** By kind, what happened within the last hour; its totals are written once a minute. */
@@ -53,7 +64,7 @@ final class LiveState {
         return answers.get(
                 "last hour",
                 Duration.ofSeconds(20),
-                () -> admin.throughput(Duration.ofHours(1), Duration.ofHours(1)).stream()
+                () -> reads.throughput(Duration.ofHours(1), Duration.ofHours(1)).stream()
                         .collect(Collectors.groupingBy(KindThroughput::kind)));
     }
 
@@ -62,7 +73,7 @@ final class LiveState {
     }
 
     Optional<OutboxCounts> outboxCounts() {
-        return answers.get("outbox", Duration.ofSeconds(5), outbox::counts);
+        return answers.get("outbox", Duration.ofSeconds(5), engine::outboxCounts);
     }
 
     /** By shard, in their order; one that is away has an error in the place of its state. */
@@ -94,7 +105,10 @@ final class LiveState {
         try {
             return new WorkersOf(
                     member.shard(),
-                    member.engine().taskAdmin().workers(),
+                    member.engine()
+                            .replica()
+                            .orElseGet(member.engine()::taskAdmin)
+                            .workers(),
                     member.engine().oversight().running(RUNNING),
                     null);
         } catch (DataAccessException e) {

@@ -34,6 +34,9 @@ final class SharedAnswers {
         }
     };
 
+    /** By the monotonic clock; null if it never did. Guarded by {@link #entries}. */
+    private @Nullable Long forgotAt;
+
     SharedAnswers() {
         this(System::nanoTime);
     }
@@ -73,6 +76,14 @@ final class SharedAnswers {
     void forgetAll() {
         synchronized (entries) {
             entries.clear();
+            forgotAt = nanoTime.getAsLong();
+        }
+    }
+
+    /** Whether something was changed lately. */
+    boolean hasForgottenWithin(Duration time) {
+        synchronized (entries) {
+            return forgotAt != null && nanoTime.getAsLong() - forgotAt < time.toNanos();
         }
     }
 

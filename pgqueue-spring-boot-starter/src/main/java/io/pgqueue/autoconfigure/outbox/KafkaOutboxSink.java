@@ -3,7 +3,6 @@ package io.pgqueue.autoconfigure.outbox;
 import io.pgqueue.outbox.OutboxBatch;
 import io.pgqueue.outbox.OutboxMessage;
 import io.pgqueue.outbox.OutboxSink;
-import io.pgqueue.outbox.SinkUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,10 +14,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.KafkaOperations;
-import org.springframework.kafka.support.SendResult;
 
 /**
  * Sends events to Kafka: keyed by aggregate, so that those of one are in one partition, with the event's id in a header.
@@ -28,7 +25,8 @@ import org.springframework.kafka.support.SendResult;
  * lose their order: the first one fails when its {@code delivery.timeout.ms} is over, the second one still gets through,
  * and the first is sent again by the relay.
  *
- * <p>Where the template is transactional, a batch is one Kafka transaction instead: all of it arrives, or nothing.
+ * <p>Where the template is transactional, a batch is one Kafka transaction instead: all of it arrives, or nothing. Only a
+ * batch of which something is refused is taken apart.
  */
 public final class KafkaOutboxSink implements OutboxSink {
 
@@ -57,7 +55,7 @@ public final class KafkaOutboxSink implements OutboxSink {
     @Override
     public void sendAll(OutboxBatch batch) throws Exception {
         if (template.isTransactional()) {
-            sendInTransaction(batch);
+            new KafkaTransactions(template, this::record, batch).send();
             return;
         }
         Map<String, Throwable> deadTopics = new HashMap<>();
@@ -78,7 +76,7 @@ public final class KafkaOutboxSink implements OutboxSink {
             throws InterruptedException {
         List<CompletableFuture<?>> answers = new ArrayList<>(wave.size());
         for (OutboxMessage message : wave) {
-            answers.add(begin(template, message, deadTopics));
+            answers.add(begin(message, deadTopics));
         }
         Map<OutboxMessage, Throwable> failures = new LinkedHashMap<>();
         for (int i = 0; i < wave.size(); i++) {
@@ -90,57 +88,22 @@ public final class KafkaOutboxSink implements OutboxSink {
             }
         }
         if (failures.size() == wave.size()) {
-            requireAvailable(failures);
+            KafkaFailures.requireAvailable(failures.values());
         }
         failures.forEach(batch::failed);
     }
 
-    private void sendInTransaction(OutboxBatch batch) throws InterruptedException {
-        List<OutboxMessage> messages =
-                batch.messages().stream().filter(batch::maySend).toList();
-        Map<OutboxMessage, Throwable> failures = new LinkedHashMap<>();
-        try {
-            template.executeInTransaction(transaction -> {
-                List<CompletableFuture<?>> answers = new ArrayList<>(messages.size());
-                Map<String, Throwable> deadTopics = new HashMap<>();
-                messages.forEach(message -> answers.add(begin(transaction, message, deadTopics)));
-                transaction.flush();
-                for (int i = 0; i < messages.size(); i++) {
-                    Throwable failure = failureOfFlushed(answers.get(i));
-                    if (failure != null) {
-                        failures.put(messages.get(i), failure);
-                    }
-                }
-                if (!failures.isEmpty()) {
-                    throw new AbortException();
-                }
-                return true;
-            });
-        } catch (AbortException e) {
-            requireAvailable(failures);
-            failures.entrySet().stream()
-                    .filter(failure -> !isRetriable(failure.getValue()))
-                    .forEach(failure -> batch.failed(failure.getKey(), failure.getValue()));
-            return;
-        } catch (RuntimeException e) {
-            throw new SinkUnavailableException("the Kafka transaction was not committed: " + e.getMessage(), e);
-        }
-        messages.forEach(batch::sent);
-    }
-
     /** A topic whose metadata could not be had in time costs that time once a batch. */
-    private CompletableFuture<?> begin(
-            KafkaOperations<String, String> operations, OutboxMessage message, Map<String, Throwable> deadTopics) {
+    private CompletableFuture<?> begin(OutboxMessage message, Map<String, Throwable> deadTopics) {
         ProducerRecord<String, String> record = record(message);
         Throwable dead = deadTopics.get(record.topic());
         if (dead != null) {
             return CompletableFuture.failedFuture(dead);
         }
         try {
-            CompletableFuture<SendResult<String, String>> answer = operations.send(record);
-            return answer;
+            return template.send(record);
         } catch (RuntimeException e) {
-            if (isRetriable(e)) {
+            if (KafkaFailures.passes(e)) {
                 deadTopics.put(record.topic(), e);
             }
             return CompletableFuture.failedFuture(e);
@@ -154,27 +117,6 @@ public final class KafkaOutboxSink implements OutboxSink {
         } catch (ExecutionException e) {
             return e.getCause();
         }
-    }
-
-    private static @Nullable Throwable failureOfFlushed(CompletableFuture<?> answer) {
-        return answer.handle((result, failure) -> failure).getNow(new IllegalStateException("not flushed"));
-    }
-
-    /** When all failed of what passes, no event is at fault. */
-    private static void requireAvailable(Map<OutboxMessage, Throwable> failures) {
-        if (failures.values().stream().allMatch(KafkaOutboxSink::isRetriable)) {
-            Throwable first = failures.values().iterator().next();
-            throw new SinkUnavailableException("Kafka is not available: " + first.getMessage(), first);
-        }
-    }
-
-    private static boolean isRetriable(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RetriableException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static List<Deque<OutboxMessage>> byAggregate(List<OutboxMessage> messages) {
@@ -202,10 +144,5 @@ public final class KafkaOutboxSink implements OutboxSink {
 
     private static void header(ProducerRecord<String, String> record, String name, String value) {
         record.headers().remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Aborts a transaction whose failures are known. */
-    private static final class AbortException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
     }
 }

@@ -5,20 +5,29 @@ import static org.awaitility.Awaitility.await;
 
 import io.pgqueue.Task;
 import io.pgqueue.TaskContext;
+import io.pgqueue.TaskGroup;
 import io.pgqueue.TaskHandler;
 import io.pgqueue.TaskQueue;
 import io.pgqueue.autoconfigure.PgQueueRunner;
 import io.pgqueue.engine.PgQueueEngine;
+import io.pgqueue.outbox.Outbox;
+import io.pgqueue.outbox.OutboxEvent;
+import io.pgqueue.outbox.OutboxSink;
+import io.pgqueue.schedule.RecurringTask;
 import io.pgqueue.testsupport.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -52,7 +61,7 @@ class PgBouncerTest {
                 .withPropertyValues("pgqueue.processing.listen=false", "pgqueue.processing.backend-check=false")
                 .run(context -> {
                     assertThat(context).hasNotFailed();
-                    work(context.getBean(TaskQueue.class), context.getBean(TransactionTemplate.class), "polled");
+                    work(context, "polled");
 
                     assertThat(context.getBean(PgQueueEngine.class).state().workerId())
                             .isNotNull();
@@ -75,7 +84,7 @@ class PgBouncerTest {
                     PgQueueEngine engine = context.getBean(PgQueueEngine.class);
                     await().atMost(Duration.ofSeconds(30))
                             .until(() -> engine.state().listening());
-                    work(context.getBean(TaskQueue.class), context.getBean(TransactionTemplate.class), "heard");
+                    work(context, "heard");
 
                     assertThat(direct.queryForObject(
                                     "select a.application_name from pgqueue.worker w join pg_stat_activity a on a.pid"
@@ -90,7 +99,9 @@ class PgBouncerTest {
                 });
     }
 
-    private void work(TaskQueue queue, TransactionTemplate transactions, String key) {
+    private void work(ApplicationContext context, String key) {
+        TaskQueue queue = context.getBean(TaskQueue.class);
+        Handlers handlers = context.getBean(Handlers.class);
         List<Task> tasks = new ArrayList<>();
         for (int n = 0; n < 100; n++) {
             tasks.add(Task.of("plain", n).withExternalKey(key + "-plain-" + n));
@@ -98,7 +109,16 @@ class PgBouncerTest {
             tasks.add(
                     Task.of("ordered", n).withExternalKey(key + "-ordered-" + n).withOrderingKey("lane-" + n % 5));
         }
-        transactions.executeWithoutResult(status -> queue.enqueueAll(tasks));
+        queue.enqueue(Task.of("plain", null).withExternalKey(key + "-never").withDelay(Duration.ofHours(1)));
+        context.getBean(TransactionTemplate.class).executeWithoutResult(status -> {
+            queue.enqueueAll(tasks);
+            queue.enqueueGroup(TaskGroup.of(List.of(Task.of("ordered", null), Task.of("plain", null)))
+                    .whenDone(Task.of("summed-up", key)));
+            context.getBean(Outbox.class).publish(OutboxEvent.of("order", "1", key, null));
+        });
+        assertThat(queue.cancel("plain", key + "-never", "no longer wanted")).isTrue();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> handlers.said.containsAll(List.of("summed up " + key, "sent " + key, "tick")));
         awaitNothingLeft();
         assertThat(direct.queryForObject(
                         "select count(*) from pgqueue.tasks where status = 'succeeded' and external_key like ?",
@@ -119,6 +139,24 @@ class PgBouncerTest {
     }
 
     static class Handlers {
+
+        private final Set<String> said = ConcurrentHashMap.newKeySet();
+
+        @TaskHandler("summed-up")
+        void summedUp(String key) {
+            said.add("summed up " + key);
+        }
+
+        @TaskHandler("tick")
+        @RecurringTask(interval = "1s")
+        void tick() {
+            said.add("tick");
+        }
+
+        @Bean
+        OutboxSink sink() {
+            return message -> said.add("sent " + message.eventType());
+        }
 
         @TaskHandler("plain")
         void plain(TaskContext context) {

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import kafka.server.BrokerServer;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
@@ -60,6 +61,7 @@ class KafkaOutboxTest {
         // the log of transactions would wait for three brokers
         broker.brokerProperty("transaction.state.log.replication.factor", "1");
         broker.brokerProperty("transaction.state.log.min.isr", "1");
+        broker.brokerProperty("auto.create.topics.enable", "false");
         broker.afterPropertiesSet();
     }
 
@@ -70,10 +72,9 @@ class KafkaOutboxTest {
 
     @BeforeEach
     void listen() {
-        consumer = new DefaultKafkaConsumerFactory<>(
-                        KafkaTestUtils.consumerProps(broker, database.name(), false),
-                        new StringDeserializer(),
-                        new StringDeserializer())
+        Map<String, Object> properties = KafkaTestUtils.consumerProps(broker, database.name(), false);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        consumer = new DefaultKafkaConsumerFactory<>(properties, new StringDeserializer(), new StringDeserializer())
                 .createConsumer();
         broker.consumeFromAnEmbeddedTopic(consumer, true, TOPIC);
     }
@@ -134,6 +135,35 @@ class KafkaOutboxTest {
 
                     Received received = new Received();
                     await(() -> received.poll(consumer).ids.size() == ids.size());
+                    received.assertOrderPerAggregate();
+                });
+    }
+
+    /** Each event has a single attempt, so one that paid for another's failure would be given up. */
+    @Test
+    void whatIsRefusedInATransactionBlocksItsAggregateAlone() {
+        application()
+                .withPropertyValues(
+                        "spring.kafka.producer.transaction-id-prefix=outbox-",
+                        "spring.kafka.producer.properties.max.request.size=100000",
+                        "pgqueue.outbox.max-attempts=1")
+                .run(context -> {
+                    List<OutboxEvent> events = new ArrayList<>(
+                            IntStream.range(0, 100).mapToObj(i -> event(i % 10)).toList());
+                    events.set(33, OutboxEvent.of("order", "3", "order-placed", "x".repeat(200_000)));
+                    events.add(OutboxEvent.of("nowhere", "1", "there-is-no-such-topic", null));
+                    events.add(OutboxEvent.of("no name", "1", "there-can-be-no-such-topic", null));
+                    List<Long> ids = publish(context, events);
+
+                    await(() -> givenUp().size() == 3);
+                    Received received = new Received();
+                    await(() -> received.poll(consumer).ids.size() == 93);
+
+                    assertThat(givenUp()).containsExactlyInAnyOrder(ids.get(33), ids.get(100), ids.get(101));
+                    assertThat(jdbc.queryForObject("select count(*) from pgqueue.outbox_block", Long.class))
+                            .isEqualTo(3);
+                    assertThat(received.records).isEqualTo(93);
+                    assertThat(received.byAggregate.get("3")).containsExactly(ids.get(3), ids.get(13), ids.get(23));
                     received.assertOrderPerAggregate();
                 });
     }
@@ -229,9 +259,11 @@ class KafkaOutboxTest {
     private static final class Received {
         private final Set<Long> ids = new HashSet<>();
         private final Map<String, List<Long>> byAggregate = new HashMap<>();
+        private int records;
 
         private Received poll(Consumer<String, String> consumer) {
             for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(100))) {
+                records++;
                 long id = Long.parseLong(header(record, "event-id"));
                 if (ids.add(id)) {
                     byAggregate
