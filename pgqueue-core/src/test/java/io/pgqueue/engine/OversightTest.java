@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +72,27 @@ class OversightTest {
                     .doesNotContain("idle_slot");
         } finally {
             queue.jdbc().execute("select pg_drop_replication_slot('idle_slot')");
+        }
+    }
+
+    @Test
+    void aStandbyIsNamedByTheTransactionsThatItHoldsBackAndNotByTheTimeOfItsConnection() throws SQLException {
+        Oversight oversight = queue.engine().oversight();
+        try (StandbyFeedback standby = StandbyFeedback.connect(queue.database(), "reporting standby")) {
+            standby.holdBackFromNowOn();
+
+            HorizonHolder holder = await().atMost(LONG)
+                    .until(
+                            () -> oversight.health().horizon().stream()
+                                    .filter(one -> one.name().equals("reporting standby"))
+                                    .findFirst(),
+                            Optional::isPresent)
+                    .orElseThrow();
+
+            assertThat(holder.type()).isEqualTo(HorizonHolder.Type.STANDBY);
+            assertThat(holder.age()).isNull();
+            assertThat(holder.transactions()).isNotNegative();
+            assertThat(holder.pid()).isNotNull();
         }
     }
 
