@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { asked, mood } from "../mock/api";
+import { violations } from "./axe";
 import { hasChromium, inChromium } from "./chromium";
 
 const USED_UP = "9007199254741395";
@@ -57,13 +58,86 @@ describe.skipIf(!hasChromium)("in the browser", () => {
     const page = await session.open("tasks?status=no_attempts_left");
     await page.getByRole("button", { name: "Retry…" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByText("66 tasks match").waitFor();
+    await dialog.getByText("66 tasks can be retried").waitFor();
     await dialog.getByLabel("Further attempts for each").fill("3");
     await dialog.getByRole("button", { name: "Retry 66 tasks" }).click();
     await dialog.getByText("66 tasks retried. Done.").waitFor();
     await dialog.getByRole("button", { name: "Close" }).click();
     await said(page, "66 tasks retried");
     expect(count("POST tasks/bulk")).toBe(7);
+  });
+
+  test("the preview counts what an action changes, not what matches", async () => {
+    const page = await session.open("tasks");
+    await page.getByRole("button", { name: "Retry…" }).click();
+    await page.getByLabel("I mean every task of every kind").check();
+    await page.getByRole("button", { name: "Retry 66 tasks" }).click();
+    await page.getByText("66 tasks retried. Done.").waitFor();
+  });
+
+  test("what a dialog is refused is said in it, and it can be tried again", async () => {
+    const page = await session.open(`tasks/${USED_UP}`);
+    mood.refuses = "Its key has gone to a newer task.";
+    await page.getByRole("button", { name: "Retry…" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Further attempts").fill("4");
+    await dialog.getByRole("button", { name: "Retry" }).click();
+    expect(await dialog.getByRole("alert").textContent()).toBe(mood.refuses);
+    expect(await dialog.getByLabel("Further attempts").inputValue()).toBe("4");
+    expect(await violations(page)).toEqual([]);
+    mood.refuses = "";
+    await dialog.getByRole("button", { name: "Retry" }).click();
+    await said(page, "can run again");
+    expect(await page.getByRole("alert").textContent()).toBe("");
+  });
+
+  test("a preview that failed says why, and is counted again when asked", async () => {
+    const page = await session.open("tasks?status=no_attempts_left");
+    mood.refuses = "Two searches are under way already.";
+    await page.getByRole("button", { name: "Retry…" }).click();
+    const dialog = page.getByRole("dialog");
+    expect(await dialog.getByRole("alert").textContent()).toBe(mood.refuses);
+    expect(await dialog.getByRole("button", { name: "Retry all of them" }).isDisabled()).toBe(true);
+    expect(await violations(page)).toEqual([]);
+    mood.refuses = "";
+    await dialog.getByRole("button", { name: "Count again" }).click();
+    await dialog.getByText("66 tasks can be retried").waitFor();
+    mood.refuses = "The database is away.";
+    await dialog.getByRole("button", { name: "Retry 66 tasks" }).click();
+    await dialog.getByText("0 tasks retried, then it failed.").waitFor();
+    expect(await dialog.getByRole("alert").textContent()).toBe(mood.refuses);
+  });
+
+  test("following is paused and goes on, by keyboard", async () => {
+    const page = await session.open("workers", undefined, (fresh) => fresh.clock.install());
+    await page.locator("tbody tr").first().waitFor();
+    const live = page.getByRole("button", { name: "Live" });
+    expect(await live.getAttribute("aria-pressed")).toBe("true");
+    await live.press("Enter");
+    expect(await live.getAttribute("aria-pressed")).toBe("false");
+    await page.getByText("Paused").waitFor();
+    const before = count("GET workers");
+    const beat = await page.locator("tbody time").first().textContent();
+    await page.clock.runFor(30_000);
+    expect(count("GET workers")).toBe(before);
+    expect(await page.locator("tbody time").first().textContent()).toBe(beat);
+    const answered = page.waitForResponse(/api\/workers/);
+    await live.press("Space");
+    await answered;
+    expect(await live.getAttribute("aria-pressed")).toBe("true");
+  });
+
+  test("who is silent is the server's word, and a list of what runs that was cut says so", async () => {
+    const page = await session.open("workers", undefined, async (fresh) => {
+      await fresh.route("**/api/workers", async (route) => {
+        const response = await route.fetch();
+        const [first, ...others] = (await response.json()) as object[];
+        await route.fulfill({ response, json: [{ ...first, silent: true, runningCut: true }, ...others] });
+      });
+    });
+    await page.getByRole("heading", { name: "Running now (the first 9)" }).waitFor();
+    await page.getByText("More tasks run than are listed here.").waitFor();
+    expect(await page.getByText("Silent", { exact: true }).count()).toBe(1);
   });
 
   test("deleting everything wants a yes of its own", async () => {

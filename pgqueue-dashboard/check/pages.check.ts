@@ -1,10 +1,13 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { violations } from "./axe";
 import { hasChromium, inChromium } from "./chromium";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** Each dialog that differs from the others: on which page, and its button. */
+const DIALOGS: [string, string][] = [
+  ["tasks/9007199254741395", "Enqueue again…"],
+  ["tasks", "Delete…"],
+  ["kinds/refund", "Limits…"],
+];
 
 /** Each page, with what is there once it has loaded. */
 const PAGES: [string, string, string][] = [
@@ -27,6 +30,16 @@ describe.skipIf(!hasChromium)("each page", () => {
 
   for (const colorScheme of ["light", "dark"] as const) {
     for (const width of [1280, 360]) {
+      test(`dialogs are accessible in ${colorScheme} at ${width} px`, async () => {
+        for (const [path, name] of DIALOGS) {
+          const page = await session.open(path, { colorScheme, viewport: { width, height: 800 } });
+          await page.getByRole("button", { name }).click();
+          await page.getByRole("dialog").getByRole("button", { name: "Close" }).waitFor();
+          expect(await violations(page), name).toEqual([]);
+          expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
+        }
+      });
+
       for (const [name, path, ready] of PAGES) {
         test(`${name} is accessible in ${colorScheme} at ${width} px, and nothing sticks out`, async () => {
           const page = await session.open(path, { colorScheme, viewport: { width, height: 800 } });
@@ -39,13 +52,3 @@ describe.skipIf(!hasChromium)("each page", () => {
     }
   }
 });
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate<{ id: string; nodes: { html: string; failureSummary: string }[] }[]>(
-    "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((result) => result.violations)",
-  );
-  return found.flatMap(({ id, nodes }) =>
-    nodes.slice(0, 3).map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 200)}`),
-  );
-}

@@ -3,8 +3,11 @@ import { tasks, throughput, ago } from "./data.ts";
 import { health, kind, outbox, overview, schedules, workers } from "./pages.ts";
 import type { Task } from "../src/api/types.ts";
 
-/** What a check may set: whether one may operate, whether the server is gone, whether there is anything at all. */
-export const mood = { readOnly: false, down: false, empty: false };
+/**
+ * What a check may set: whether one may operate, whether the server is gone, whether there is anything at all, and with what
+ * it refuses changes and counts.
+ */
+export const mood = { readOnly: false, down: false, empty: false, refuses: "" };
 
 const paused = new Set<string>(["newsletter"]);
 const pausedSchedules = new Set<string>();
@@ -20,7 +23,7 @@ export const asked: string[] = [];
 /** Back to the beginning. */
 export function reset(): void {
   all = tasks();
-  Object.assign(mood, { readOnly: false, down: false, empty: false });
+  Object.assign(mood, { readOnly: false, down: false, empty: false, refuses: "" });
   goneEvents.clear();
   pausedSchedules.clear();
   overrides.clear();
@@ -51,6 +54,9 @@ export async function answer(path: string, request: IncomingMessage, response: S
     if (body !== undefined && mood.readOnly) {
       throw new Failure(403, "You may look, but not change anything.");
     }
+    if (mood.refuses && (body !== undefined || path.startsWith("tasks/count"))) {
+      throw new Failure(429, mood.refuses);
+    }
     send(
       response,
       200,
@@ -77,7 +83,7 @@ function read(parts: string[], query: URLSearchParams): unknown {
     case "tasks":
       return page(query);
     case "tasks/count":
-      return { count: found(query).length, exact: true };
+      return counted(query);
     case "workers":
       return mood.empty ? [] : workers();
     case "schedules":
@@ -127,6 +133,22 @@ function found(query: URLSearchParams): Task[] {
       (!one("to") || task.createdAt < one("to")!) &&
       (!one("errorText") || task.lastError?.message?.includes(one("errorText")!)),
   );
+}
+
+const CHANGEABLE: Record<string, string[]> = {
+  retry: ["no_attempts_left"],
+  cancel: ["new", "must_retry", "running", "no_attempts_left"],
+  "run-now": ["new", "must_retry"],
+  delete: ["new", "must_retry", "succeeded", "cancelled", "no_attempts_left"],
+};
+
+function changeable(query: URLSearchParams, action: string): Task[] {
+  return found(query).filter((task) => CHANGEABLE[action]!.includes(task.status));
+}
+
+function counted(query: URLSearchParams) {
+  const action = query.get("action");
+  return { count: (action ? changeable(query, action) : found(query)).length, exact: true };
 }
 
 /** A search by error text or payload takes long: it is cut short once. */
@@ -230,7 +252,7 @@ function bulk(body: Record<string, unknown>) {
       query.append(name, each);
     }
   }
-  const size = found(query).length;
+  const size = changeable(query, body.action as string).length;
   const end = Math.min(size, start + 10);
   return { changed: end - start, next: end < size ? String(end) : null };
 }

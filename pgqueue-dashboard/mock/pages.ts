@@ -72,7 +72,9 @@ export function workers() {
       version: "2.14.0",
       startedAt: ago(7_200_000),
       lastBeatAt: ago(1_900),
+      silent: false,
       running: running(5, 0),
+      runningCut: false,
       workerCounts: { "order-confirmation": 4, "send-invoice": 8 },
     },
     {
@@ -81,7 +83,9 @@ export function workers() {
       version: "2.14.0",
       startedAt: ago(7_100_000),
       lastBeatAt: ago(900),
+      silent: false,
       running: running(4, 20),
+      runningCut: false,
       workerCounts: { "order-confirmation": 4, "send-invoice": 8 },
     },
     {
@@ -90,9 +94,11 @@ export function workers() {
       version: "2.13.9",
       startedAt: ago(86_400_000),
       lastBeatAt: ago(300_000),
+      silent: false,
       endedAt: ago(240_000),
       endedAs: "dead",
       running: [],
+      runningCut: false,
     },
   ];
 }

@@ -23,7 +23,7 @@ import { Shell } from "./ui/Shell";
 const ME_MS = 60_000; // also keeps the CSRF token fresh
 
 function App() {
-  const me = usePolled<Me>("me", ME_MS);
+  const me = usePolled<Me>("me", ME_MS, false);
   useEffect(() => rememberCsrf(me.data?.csrf ?? null), [me.data]);
   return (
     <MeContext.Provider value={me.data ?? null}>

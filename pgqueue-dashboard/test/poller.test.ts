@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { Store } from "../src/store";
 import { type Interval, type Polled, Poller, type Visibility } from "../src/api/poller";
 
 class Tab implements Visibility {
@@ -23,6 +24,7 @@ class Tab implements Visibility {
 
 describe("a poller", () => {
   const tab = new Tab();
+  const following = new Store(true);
   let answers: (() => Promise<string>)[];
   let states: Polled<string>[];
   let poller: Poller<string>;
@@ -31,6 +33,7 @@ describe("a poller", () => {
   beforeEach(() => {
     vi.useFakeTimers();
     tab.hidden = false;
+    following.set(true);
     answers = [];
     states = [];
     read.mockClear();
@@ -42,7 +45,7 @@ describe("a poller", () => {
   });
 
   const started = async (interval: Interval<string> = 2_000) => {
-    poller = new Poller(read, interval, (state) => states.push(state), tab);
+    poller = new Poller(read, interval, (state) => states.push(state), tab, following);
     poller.start();
     await vi.advanceTimersByTimeAsync(0);
   };
@@ -118,6 +121,31 @@ describe("a poller", () => {
 
     poller.refresh();
     expect(read).toHaveBeenCalledTimes(2);
+  });
+
+  test("stands still while the reader has paused it, and reads at once when it goes on", async () => {
+    await started();
+    following.set(false);
+    await vi.advanceTimersByTimeAsync(600_000);
+    tab.hide(true);
+    tab.hide(false);
+    expect(read).toHaveBeenCalledTimes(1);
+
+    poller.refresh();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(read).toHaveBeenCalledTimes(2);
+
+    following.set(true);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(read).toHaveBeenCalledTimes(4);
+  });
+
+  test("reads a page that was opened while paused once, and again after an error", async () => {
+    following.set(false);
+    answers = [fails];
+    await started();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(states.map((state) => state.data)).toEqual([undefined, "ok"]);
   });
 
   test("says nothing after it was stopped", async () => {

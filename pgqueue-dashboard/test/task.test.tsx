@@ -85,6 +85,56 @@ describe("attempts", () => {
     ]);
   });
 
+  test("that were given back show the run that became of them, and how many went before", () => {
+    const redeployed = task({
+      status: "succeeded",
+      attempt: 1,
+      startedAt: at(20),
+      finishedAt: at(22),
+      worker: "w3",
+      transitions: [
+        { at: at(0), to: "new", attempt: 0 },
+        { at: at(1), from: "new", to: "running", attempt: 1, worker: "w1" },
+        { at: at(5), from: "running", to: "new", attempt: 1, worker: "w1", reason: "stopped" },
+        { at: at(6), from: "new", to: "running", attempt: 1, worker: "w2" },
+        { at: at(9), from: "running", to: "must_retry", attempt: 1, worker: "w2", reason: "not counted" },
+        { at: at(20), from: "must_retry", to: "running", attempt: 1, worker: "w3" },
+        { at: at(22), from: "running", to: "succeeded", attempt: 1, worker: "w3" },
+      ],
+    });
+
+    expect(attemptsOf(redeployed)).toMatchObject([
+      { number: 1, state: "succeeded", startedAt: at(20), endedAt: at(22), worker: "w3", before: 2 },
+    ]);
+    render(<Attempts task={redeployed} />);
+    expect(screen.getByText("after 2 runs that did not count,")).toBeTruthy();
+    expect(screen.getByText("took 2 s", { exact: false })).toBeTruthy();
+  });
+
+  test("that run again have not ended yet", () => {
+    const [attempt] = attemptsOf(
+      task({
+        status: "running",
+        attempt: 1,
+        startedAt: at(6),
+        transitions: [
+          { at: at(1), from: "new", to: "running", attempt: 1, worker: "w1" },
+          { at: at(5), from: "running", to: "new", attempt: 1, worker: "w1" },
+          { at: at(6), from: "new", to: "running", attempt: 1, worker: "w2" },
+        ],
+      }),
+    );
+
+    expect(attempt).toMatchObject({ state: "running", startedAt: at(6), worker: "w2" });
+    expect(attempt?.endedAt).toBeUndefined();
+  });
+
+  test("say what keeps the times of earlier ones where nothing does", () => {
+    render(<Attempts task={task({ status: "running", attempt: 2, startedAt: at(6) })} />);
+
+    expect(screen.getByText("transition-log-ttl")).toBeTruthy();
+  });
+
   test("show hostile text as text", () => {
     const { container } = render(
       <Attempts

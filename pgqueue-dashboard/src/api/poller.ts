@@ -1,3 +1,5 @@
+import { Store } from "../store";
+
 /** What a page knows: the last answer stays while the server is gone. */
 export interface Polled<T> {
   data?: T;
@@ -23,8 +25,8 @@ export type Interval<T> = number | ((data: T) => number);
 
 /**
  * Reads at once and then again and again, an interval after the last answer. Asks nothing while the tab is hidden, and
- * at once when it is seen again. After an error it waits 2 s,
- * then twice as long each time, up to 30 s.
+ * at once when it is seen again. After an error it waits 2 s, then twice as long each time, up to 30 s. While the reader has
+ * paused it, what was read stays as it is until a refresh.
  */
 export class Poller<T> {
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -32,23 +34,27 @@ export class Poller<T> {
   private failures = 0;
   private state: Polled<T> = {};
   private stopped = true;
+  private unfollow: (() => void) | undefined;
 
   constructor(
     private readonly read: (signal: AbortSignal) => Promise<T>,
     private readonly interval: Interval<T>,
     private readonly changed: (state: Polled<T>) => void,
     private readonly visibility: Visibility = document,
+    private readonly following: Store<boolean> = new Store(true),
   ) {}
 
   start(): void {
     this.stopped = false;
     this.visibility.addEventListener("visibilitychange", this.seen);
+    this.unfollow = this.following.follow(this.toggled);
     this.refresh();
   }
 
   stop(): void {
     this.stopped = true;
     this.visibility.removeEventListener("visibilitychange", this.seen);
+    this.unfollow?.();
     this.rest();
   }
 
@@ -63,8 +69,16 @@ export class Poller<T> {
   private readonly seen = (): void => {
     if (this.visibility.hidden) {
       this.rest();
-    } else if (this.state.data === undefined || this.state.error || this.wait(this.state.data) > 0) {
+    } else if (this.state.data === undefined || this.state.error || this.nextWait(this.state.data) > 0) {
       this.refresh();
+    }
+  };
+
+  private readonly toggled = (): void => {
+    if (this.following.value) {
+      this.seen();
+    } else if (!this.state.error) {
+      clearTimeout(this.timer);
     }
   };
 
@@ -85,7 +99,7 @@ export class Poller<T> {
       }
       this.failures = 0;
       this.state = { data, readAt: Date.now() };
-      this.later(this.wait(data));
+      this.later(this.nextWait(data));
     } catch (failure) {
       if (reading.signal.aborted) {
         return;
@@ -98,7 +112,10 @@ export class Poller<T> {
     this.changed(this.state);
   }
 
-  private wait(data: T): number {
+  private nextWait(data: T): number {
+    if (!this.following.value) {
+      return 0;
+    }
     return typeof this.interval === "number" ? this.interval : this.interval(data);
   }
 

@@ -185,6 +185,8 @@ export interface Worker {
   version?: string | null;
   startedAt: Instant;
   lastBeatAt: Instant;
+  /** Whether it lives, and was not heard of lately by the database's clock. */
+  silent: boolean;
   endedAt?: Instant | null;
   endedAs?: string | null;
   /** Tasks at its last beat. */
@@ -192,6 +194,8 @@ export interface Worker {
   /** How many tasks it runs at once, by kind. */
   workerCounts?: Record<string, number> | null;
   running: { taskId: string; kind: string; attempt: number; startedAt?: Instant | null }[];
+  /** Whether `running` may lack some, since more run than are looked up. */
+  runningCut: boolean;
 }
 
 export interface Schedule {

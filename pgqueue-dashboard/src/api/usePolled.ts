@@ -11,8 +11,15 @@ export interface Live<T> extends Polled<T> {
 /** Whether the server answered the last question of any page. */
 export const answering = new Store(true);
 
-/** What `api/<path>` says, read again after each interval. */
-export function usePolled<T>(path: string, interval: Interval<T>): Live<T> {
+/** Whether pages follow by themselves; the reader may pause them. */
+export const following = new Store(true);
+
+/**
+ * What `api/<path>` says, read again after each interval.
+ *
+ * @param pausable whether it stands still while the reader has paused the pages
+ */
+export function usePolled<T>(path: string, interval: Interval<T>, pausable = true): Live<T> {
   const [state, setState] = useState<Polled<T> & { path?: string }>({});
   const poller = useRef<Poller<T> | null>(null);
   useEffect(() => {
@@ -23,6 +30,8 @@ export function usePolled<T>(path: string, interval: Interval<T>): Live<T> {
         answering.set(!next.error || next.error instanceof Refused);
         setState({ ...next, path });
       },
+      document,
+      pausable ? following : new Store(true),
     );
     poller.current = mine;
     mine.start();

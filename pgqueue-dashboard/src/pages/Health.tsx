@@ -90,8 +90,8 @@ function Horizon({ sessions }: { sessions: HealthData["horizon"] }) {
   return (
     <Section title="Who holds back vacuum">
       <p class="hint">
-        Dead tuples that are younger than the oldest of these stay, in all tables. End its transaction in the
-        application, or with pg_terminate_backend(pid).
+        Dead tuples that are younger than the oldest of these stay, in all tables. Of a session, end the transaction in
+        its application, or with pg_terminate_backend(pid). Of a standby or a slot, see what is behind it.
       </p>
       <Table
         label="Who holds back vacuum"

@@ -97,6 +97,9 @@ function Details({ kind }: { kind: KindDetail }) {
         </Section>
       </div>
       <Section title="Instances">
+        {kind.instances?.some((instance) => instance.running === undefined) && (
+          <p class="hint">So many tasks run that those of each instance are not counted by kind.</p>
+        )}
         {kind.instances && kind.instances.length > 0 ? (
           kind.instances.map((instance, at) => <Values key={at} of={instance} />)
         ) : (

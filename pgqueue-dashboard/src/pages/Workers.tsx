@@ -1,13 +1,12 @@
 import type { Worker } from "../api/types";
 import { usePolled } from "../api/usePolled";
-import { plural } from "../text/format";
+import { count, plural } from "../text/format";
 import { Loaded } from "../ui/Loaded";
 import { KindLink, PageHead, Section, TaskLink } from "../ui/parts";
 import { Table } from "../ui/Table";
-import { Since, Time, useNow } from "../ui/Time";
+import { Since, Time } from "../ui/Time";
 
 const WORKERS_MS = 3_000;
-const QUIET_MS = 30_000;
 
 export function Workers() {
   const workers = usePolled<Worker[]>("workers", WORKERS_MS);
@@ -76,7 +75,6 @@ function onShard(worker: Worker): string {
 }
 
 function State({ worker }: { worker: Worker }) {
-  const now = useNow();
   if (worker.endedAt) {
     return (
       <>
@@ -87,11 +85,7 @@ function State({ worker }: { worker: Worker }) {
       </>
     );
   }
-  return now - Date.parse(worker.lastBeatAt) > QUIET_MS ? (
-    <span class="status paused">Silent</span>
-  ) : (
-    <span class="status succeeded">Alive</span>
-  );
+  return worker.silent ? <span class="status paused">Silent</span> : <span class="status succeeded">Alive</span>;
 }
 
 /** What each runs right now, the longest first. */
@@ -99,8 +93,10 @@ function Running({ workers }: { workers: Worker[] }) {
   const rows = workers
     .flatMap((worker) => worker.running.map((task) => ({ ...task, worker: onShard(worker) })))
     .sort((a, b) => Date.parse(a.startedAt ?? "") - Date.parse(b.startedAt ?? ""));
+  const cut = workers.some((worker) => worker.runningCut);
   return (
-    <Section title={`Running now (${rows.length})`}>
+    <Section title={`Running now (${cut ? "the first " : ""}${count(rows.length)})`}>
+      {cut && <p class="hint">More tasks run than are listed here. How many each worker runs is said above.</p>}
       <Table
         label="Running tasks"
         rows={rows}

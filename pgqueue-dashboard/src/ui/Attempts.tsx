@@ -1,5 +1,5 @@
 import type { AttemptError, LogLine, Task } from "../api/types";
-import { duration } from "../text/format";
+import { duration, plural } from "../text/format";
 import { Section } from "./parts";
 import { Time } from "./Time";
 
@@ -11,6 +11,8 @@ interface Attempt {
   endedAt?: string;
   worker?: string | null;
   state: string;
+  /** How often it was begun before and given back, such as by an instance that stopped: under the same number. */
+  before: number;
 }
 
 /** Each attempt, the latest first: worker, times, error with its stack trace, and what the handler said. */
@@ -20,6 +22,11 @@ export function Attempts({ task }: { task: Task }) {
     <Section title="Attempts">
       {attempts.length === 0 && (
         <p class="empty">No attempt has begun yet. The task waits for its time and a free worker.</p>
+      )}
+      {task.attempt > 1 && task.transitions.length === 0 && (
+        <p class="hint">
+          When earlier attempts began is kept for kinds with <code>transition-log-ttl</code> alone.
+        </p>
       )}
       <ol class="attempts" reversed>
         {attempts.map((attempt) => (
@@ -48,13 +55,17 @@ export function attemptsOf(task: Task): Attempt[] {
 
 function attemptOf(task: Task, number: number): Attempt {
   const error = task.errors.find((one) => one.attempt === number);
-  const start = task.transitions.find((one) => one.attempt === number && one.to === "running");
-  const end = task.transitions.find((one) => one.attempt === number && one.from === "running");
+  const mine = task.transitions.filter((one) => one.attempt === number);
+  const starts = mine.filter((one) => one.to === "running");
+  // what was given back, or does not count, has its number again: the last run is the one that became of it
+  const start = starts[starts.length - 1];
+  const end = mine.slice(start ? mine.indexOf(start) : 0).find((one) => one.from === "running");
   const last = number === task.attempt;
   const startedAt = start?.at ?? (last ? task.startedAt : null);
   const endedAt = end?.at ?? error?.at ?? (last ? task.finishedAt : null);
   return {
     number,
+    before: Math.max(0, starts.length - 1),
     log: task.log.filter((line) => line.attempt === number),
     worker: error?.worker ?? start?.worker ?? end?.worker ?? (last ? task.worker : null) ?? null,
     state: error
@@ -75,6 +86,7 @@ function Head({ attempt }: { attempt: Attempt }) {
     <p>
       <b>Attempt {attempt.number}</b> <span class={`status ${STATE_CLASS[attempt.state]}`}>{attempt.state}</span>{" "}
       {attempt.worker && <span>on {attempt.worker} </span>}
+      {attempt.before > 0 && <span>after {plural(attempt.before, "run")} that did not count, </span>}
       {attempt.startedAt && (
         <span>
           started <Time at={attempt.startedAt} />{" "}

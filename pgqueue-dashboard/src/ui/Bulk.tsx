@@ -6,7 +6,7 @@ import { inWords, isEmpty, type TaskFilter, toQuery } from "../filter";
 import { address } from "../router";
 import { count, plural } from "../text/format";
 import { OpenButton } from "./actions";
-import { Dialog } from "./Dialog";
+import { Alert, Dialog } from "./Dialog";
 import { AttemptsField, ReasonField } from "./fields";
 import { say } from "./notices";
 
@@ -19,7 +19,7 @@ const ACTIONS: Record<BulkAction, { verb: string; done: string; note: string }> 
   cancel: {
     verb: "Cancel",
     done: "cancelled",
-    note: "Waiting tasks are cancelled; running ones are asked to stop. Closed ones stay as they are.",
+    note: "Tasks that wait or have no attempts left are cancelled; running ones are asked to stop. Others stay as they are.",
   },
   "run-now": {
     verb: "Run now",
@@ -57,7 +57,7 @@ type Progress = { changed: number; state: "running" | "done" | "stopped" | "fail
 
 function BulkDialog({ action, filter, close }: { action: BulkAction; filter: TaskFilter; close: () => void }) {
   const { verb, done, note } = ACTIONS[action];
-  const matching = useCount(filter);
+  const { found: matching, failure, again } = useCount(filter, action);
   const [attempts, setAttempts] = useState("1");
   const [reason, setReason] = useState("");
   const [sure, setSure] = useState(false);
@@ -93,8 +93,16 @@ function BulkDialog({ action, filter, close }: { action: BulkAction; filter: Tas
   return (
     <Dialog title={`${verb} everything that matches`} close={close}>
       <p>
-        <b>{matching ? preview(matching) : "Counting…"}</b> for {inWords(filter)}.
+        <b>{matching ? preview(matching, done) : failure ? "Not counted" : "Counting…"}</b> for {inWords(filter)}.
       </p>
+      <Alert text={failure} />
+      {failure && (
+        <p>
+          <button type="button" onClick={again}>
+            Count again
+          </button>
+        </p>
+      )}
       <p class="hint">{note}</p>
       {progress ? (
         <Running progress={progress} of={matching} done={done} stop={() => abort.current.abort()} close={close} />
@@ -109,7 +117,11 @@ function BulkDialog({ action, filter, close }: { action: BulkAction; filter: Tas
             </label>
           )}
           <div class="buttons">
-            <button type="submit" class={action === "delete" ? "danger primary" : "primary"} disabled={!matching}>
+            <button
+              type="submit"
+              class={action === "delete" ? "danger primary" : "primary"}
+              disabled={!matching?.count}
+            >
               {verb} {matching?.exact ? plural(matching.count, "task") : "all of them"}
             </button>
             <button type="button" onClick={close}>
@@ -124,7 +136,7 @@ function BulkDialog({ action, filter, close }: { action: BulkAction; filter: Tas
 
 function Running(props: {
   progress: Progress;
-  of: TaskCount | null;
+  of: TaskCount | undefined;
   done: string;
   stop: () => void;
   close: () => void;
@@ -143,11 +155,12 @@ function Running(props: {
         {progress.state === "running"
           ? "…"
           : progress.state === "failed"
-            ? `, then it failed: ${progress.error}`
+            ? ", then it failed."
             : progress.state === "stopped"
               ? ", then stopped."
               : ". Done."}
       </p>
+      <Alert text={progress.error} />
       <div class="buttons">
         {progress.state === "running" ? (
           <button type="button" onClick={stop}>
@@ -163,19 +176,30 @@ function Running(props: {
   );
 }
 
-function preview({ count: n, exact }: TaskCount): string {
-  return exact ? `${plural(n, "task")} match${n === 1 ? "es" : ""}` : `More than ${count(n)} tasks match`;
+function preview({ count: n, exact }: TaskCount, done: string): string {
+  return `${exact ? plural(n, "task") : `More than ${count(n)} tasks`} can be ${done}`;
 }
 
-function useCount(filter: TaskFilter): TaskCount | null {
-  const [found, setFound] = useState<TaskCount | null>(null);
-  const path = address("tasks/count", toQuery(filter));
+interface Counting {
+  found?: TaskCount;
+  /** Why there is none. */
+  failure?: string;
+}
+
+/** How many of the tasks that match an action would change. */
+function useCount(filter: TaskFilter, action: BulkAction): Counting & { again: () => void } {
+  const [state, setState] = useState<Counting>({});
+  const [tries, setTries] = useState(0);
+  const query = toQuery(filter);
+  query.set("action", action);
+  const path = address("tasks/count", query);
   useEffect(() => {
     const abort = new AbortController();
+    setState({});
     get<TaskCount>(path, abort.signal)
-      .then(setFound)
-      .catch((failure: Error) => abort.signal.aborted || say(failure.message, true));
+      .then((found) => setState({ found }))
+      .catch((failure: Error) => abort.signal.aborted || setState({ failure: failure.message }));
     return () => abort.abort();
-  }, [path]);
-  return found;
+  }, [path, tries]);
+  return { ...state, again: () => setTries(tries + 1) };
 }

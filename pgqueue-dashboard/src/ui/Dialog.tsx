@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { perform } from "./actions";
+import { say } from "./notices";
 
 /**
  * A modal dialog. The browser's own: it keeps the focus inside, closes by Escape, and gives the focus back to what opened
@@ -33,6 +33,15 @@ export function Dialog(props: { title: string; close: () => void; children: Comp
   );
 }
 
+/** What is wrong, inside a dialog; nothing if nothing is. */
+export function Alert({ text }: { text: string | undefined }) {
+  return text ? (
+    <p class="invalid" role="alert">
+      {text}
+    </p>
+  ) : null;
+}
+
 interface AskProps {
   title: string;
   /** What the button that does it says. */
@@ -46,27 +55,29 @@ interface AskProps {
   children: ComponentChildren;
 }
 
-/** A dialog with a form: it stays open with what was entered if the server refuses. */
+/** A dialog with a form: it stays open with what was entered if the server refuses, and says why. */
 export function Ask({ title, verb, close, act, invalid, danger, wide, children }: AskProps) {
   const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
   const submit = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
-    const done = await perform(act);
-    setBusy(false);
-    if (done) {
+    setFailure(undefined);
+    try {
+      say(await act());
       close();
+    } catch (refusal) {
+      // here, since a notice would be behind the dialog, where nobody sees or hears it
+      setFailure((refusal as Error).message);
     }
+    setBusy(false);
   };
   return (
     <Dialog title={title} close={close} wide={wide ?? false}>
       <form onSubmit={submit}>
         {children}
-        {invalid && (
-          <p class="invalid" role="alert">
-            {invalid}
-          </p>
-        )}
+        <Alert text={invalid} />
+        <Alert text={failure} />
         <div class="buttons">
           <button
             type="submit"

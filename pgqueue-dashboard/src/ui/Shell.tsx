@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Me } from "../api/types";
-import { answering } from "../api/usePolled";
+import { answering, following } from "../api/usePolled";
 import { decoded, usePlace } from "../router";
 import { useStore } from "../store";
 import { choose, theme, type Theme } from "../theme";
@@ -52,7 +52,7 @@ export function Shell({ me, children }: { me: Me | undefined; children: Componen
             ))}
           </ul>
         </nav>
-        <LiveMark />
+        <LiveSwitch />
         <ThemeSwitch />
         {me?.user && <span class="user">{me.user}</span>}
       </header>
@@ -84,8 +84,8 @@ function useHeadFocus(path: string, main: { current: HTMLElement | null }) {
   }, [path]);
 }
 
-/** Whether the page follows; a hidden tab asks nothing. */
-function LiveMark() {
+/** Whether the page follows, which the reader can pause; a hidden tab asks nothing. */
+function LiveSwitch() {
   const [online, setOnline] = useState(navigator.onLine);
   useEffect(() => {
     const change = () => setOnline(navigator.onLine);
@@ -97,9 +97,21 @@ function LiveMark() {
     };
   }, []);
   const answers = useStore(answering);
+  const follows = useStore(following);
+  const note = !online ? "Offline" : !answers ? "No answer" : follows ? "" : "Paused";
   return (
-    <span class={online && answers ? "live" : "live off"} title="The page follows by itself while it is seen">
-      {!online ? "Offline" : answers ? "Live" : "No answer"}
+    <span class={note === "" ? "live" : "live off"}>
+      <button
+        type="button"
+        aria-pressed={follows}
+        title={
+          follows ? "The page follows by itself while it is seen. Pause it" : "The page stands still. Let it follow"
+        }
+        onClick={() => following.set(!follows)}
+      >
+        Live
+      </button>
+      {note && <span>{note}</span>}
     </span>
   );
 }

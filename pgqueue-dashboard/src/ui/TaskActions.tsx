@@ -143,7 +143,8 @@ function Again({ task, close }: { task: Task; close: () => void }) {
       </p>
       {masked && (
         <p class="note">
-          Some values are masked here. Where you leave the mask as it is, the new task gets the real value.
+          Some values are masked here. Where you leave the mask as it is, the new task gets the real value. In a list of
+          which you change anything else, type all masked values in full.
         </p>
       )}
       <label>

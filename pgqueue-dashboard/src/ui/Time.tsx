@@ -1,11 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
+import { following } from "../api/usePolled";
 import { duration, exact, relative } from "../text/format";
 
-/** Now, in milliseconds, drawn again every second; it stands still while the tab is hidden. */
+/** Now, in milliseconds, drawn again every second; it stands still while the tab is hidden, or the reader has paused it. */
 export function useNow(): number {
   const [now, setNow] = useState(Date.now());
   useEffect(() => {
-    const timer = setInterval(() => document.hidden || setNow(Date.now()), 1_000);
+    const timer = setInterval(() => document.hidden || !following.value || setNow(Date.now()), 1_000);
     return () => clearInterval(timer);
   }, []);
   return now;

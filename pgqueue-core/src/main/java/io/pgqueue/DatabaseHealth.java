@@ -34,11 +34,11 @@ public record DatabaseHealth(
     /**
      * What keeps dead rows from being removed that died after it began.
      *
-     * @param pid of the session, or of the one that uses the slot; null if there is none
-     * @param name the session's application, the prepared transaction's id or the slot's name; may be empty
+     * @param pid of the session, of the one that sends to the standby, or of the one that uses the slot; null if there is none
+     * @param name the session's or the standby's application, the prepared transaction's id or the slot's name; may be empty
      * @param user null for a slot
      * @param state as {@code pg_stat_activity} has it, or {@code prepared}, {@code active} or {@code inactive}
-     * @param age since when its transaction is open; null for a slot
+     * @param age since when its transaction is open; null for a standby and a slot
      * @param transactions how many transactions have begun since
      * @param tag the tag of our statement that it runs, or ran last, such as {@code pgqueue:claim}; null if it is none of ours
      */
@@ -56,6 +56,10 @@ public record DatabaseHealth(
         public enum Type {
             SESSION,
             PREPARED,
+
+            /** Without a slot, and with {@code hot_standby_feedback}: a query on it still needs old rows. */
+            STANDBY,
+
             SLOT
         }
     }

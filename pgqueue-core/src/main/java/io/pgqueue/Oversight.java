@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Oversight {
 
+    /** The time by the database's clock. */
+    Instant now();
+
     /**
      * How the database is doing. What sessions of other users are at is seen by members of {@code pg_read_all_stats}, as
      * the owner of the schema should be; for others they are left out.

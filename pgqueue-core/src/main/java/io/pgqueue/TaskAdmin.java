@@ -30,7 +30,8 @@ public interface TaskAdmin extends QueueReads {
     TaskPage find(TaskFilter filter, @Nullable String cursor, int limit);
 
     /**
-     * Counts the tasks that a filter matches, in at most about two seconds.
+     * Counts the tasks that a filter matches, in at most about two seconds. Of what the operations below would change of them
+     * {@link BulkAction#changeable} makes the filter.
      *
      * @param most up to which to count, 1 to 1,000,000; a count that stops there is not exact
      */

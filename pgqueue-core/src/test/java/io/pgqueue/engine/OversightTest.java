@@ -18,11 +18,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -71,6 +73,31 @@ class OversightTest {
                     .doesNotContain("idle_slot");
         } finally {
             queue.jdbc().execute("select pg_drop_replication_slot('idle_slot')");
+        }
+    }
+
+    @Test
+    @DisabledIfSystemProperty(
+            named = "pgqueue.test.database",
+            matches = "container",
+            disabledReason = "its pg_hba.conf lets no standby in")
+    void aStandbyIsNamedByTheTransactionsThatItHoldsBackAndNotByTheTimeOfItsConnection() throws SQLException {
+        Oversight oversight = queue.engine().oversight();
+        try (StandbyFeedback standby = StandbyFeedback.connect(queue.database(), "reporting standby")) {
+            standby.holdBackFromNowOn();
+
+            HorizonHolder holder = await().atMost(LONG)
+                    .until(
+                            () -> oversight.health().horizon().stream()
+                                    .filter(one -> one.name().equals("reporting standby"))
+                                    .findFirst(),
+                            Optional::isPresent)
+                    .orElseThrow();
+
+            assertThat(holder.type()).isEqualTo(HorizonHolder.Type.STANDBY);
+            assertThat(holder.age()).isNull();
+            assertThat(holder.transactions()).isNotNegative();
+            assertThat(holder.pid()).isNotNull();
         }
     }
 

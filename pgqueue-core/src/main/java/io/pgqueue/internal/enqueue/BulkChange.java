@@ -1,13 +1,12 @@
 package io.pgqueue.internal.enqueue;
 
+import io.pgqueue.BulkAction;
 import io.pgqueue.BulkResult;
 import io.pgqueue.TaskFilter;
-import io.pgqueue.TaskStatus;
 import io.pgqueue.internal.concurrent.KindTally.Event;
 import io.pgqueue.internal.store.BulkStore;
 import io.pgqueue.internal.store.BulkStore.Changed;
 import io.pgqueue.internal.store.SearchStore.Found;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -20,11 +19,6 @@ final class BulkChange {
 
     private static final int BATCH = 500;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final Set<TaskStatus> FAILED = EnumSet.of(TaskStatus.NO_ATTEMPTS_LEFT);
-    private static final Set<TaskStatus> WAITING = EnumSet.of(TaskStatus.NEW, TaskStatus.MUST_RETRY);
-    private static final Set<TaskStatus> OPEN =
-            EnumSet.of(TaskStatus.NEW, TaskStatus.MUST_RETRY, TaskStatus.RUNNING, TaskStatus.NO_ATTEMPTS_LEFT);
-    private static final Set<TaskStatus> IDLE = EnumSet.complementOf(EnumSet.of(TaskStatus.RUNNING));
 
     private final TaskSearch search;
     private final BulkStore store;
@@ -39,20 +33,20 @@ final class BulkChange {
     }
 
     BulkResult retry(TaskFilter filter, int attempts, @Nullable String cursor, int limit) {
-        return each(filter, FAILED, cursor, limit, ids -> announceReady(store.retry(ids, attempts)));
+        return each(filter, BulkAction.RETRY, cursor, limit, ids -> announceReady(store.retry(ids, attempts)));
     }
 
     BulkResult cancel(TaskFilter filter, String reason, @Nullable String cursor, int limit) {
         TaskChecker.checkReason(reason);
-        return each(filter, OPEN, cursor, limit, ids -> cancel(store.cancel(ids, reason), reason));
+        return each(filter, BulkAction.CANCEL, cursor, limit, ids -> cancel(store.cancel(ids, reason), reason));
     }
 
     BulkResult runNow(TaskFilter filter, @Nullable String cursor, int limit) {
-        return each(filter, WAITING, cursor, limit, ids -> announceReady(store.runNow(ids)));
+        return each(filter, BulkAction.RUN_NOW, cursor, limit, ids -> announceReady(store.runNow(ids)));
     }
 
     BulkResult delete(TaskFilter filter, @Nullable String cursor, int limit) {
-        return each(filter, IDLE, cursor, limit, this::delete);
+        return each(filter, BulkAction.DELETE, cursor, limit, this::delete);
     }
 
     int delete(List<Long> ids) {
@@ -63,19 +57,15 @@ final class BulkChange {
 
     private BulkResult each(
             TaskFilter filter,
-            Set<TaskStatus> possible,
+            BulkAction action,
             @Nullable String cursor,
             int limit,
             ToIntFunction<List<Long>> change) {
         PostgresTaskAdmin.requireInRange("limit", limit);
-        Set<TaskStatus> wanted = EnumSet.copyOf(possible);
-        if (!filter.statuses().isEmpty()) {
-            wanted.retainAll(filter.statuses());
-        }
-        if (wanted.isEmpty()) {
+        TaskFilter changeable = action.changeable(filter).orElse(null);
+        if (changeable == null) {
             return new BulkResult(0, null);
         }
-        TaskFilter changeable = filter.withStatuses(wanted);
         long begun = System.nanoTime();
         int done = 0;
         String next = cursor;

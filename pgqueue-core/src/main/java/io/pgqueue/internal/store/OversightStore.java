@@ -21,6 +21,7 @@ public final class OversightStore implements Oversight {
     private static final int MAX_NOTES = 1_000;
 
     private final Database database;
+    private final String clock;
     private final String server;
     private final String horizon;
     private final String tables;
@@ -30,6 +31,7 @@ public final class OversightStore implements Oversight {
 
     public OversightStore(Database database) {
         this.database = database;
+        this.clock = database.sql("/* pgqueue:clock */ select clock_timestamp() as read_at");
         // from the counters of the databases, since the list of sessions hides from others what kind they are of
         this.server = database.sql("""
                 /* pgqueue:server */ select clock_timestamp() as read_at, pg_notification_queue_usage() as notify_usage,
@@ -54,6 +56,11 @@ public final class OversightStore implements Oversight {
         this.notes = database.sql("""
                 /* pgqueue:audit-log */ select at, actor, action, target, detail from {schema}.audit_log
                 order by id desc limit ?""");
+    }
+
+    @Override
+    public Instant now() {
+        return database.query(clock, statement -> {}, Rows.single(row -> Rows.required(row, "read_at")));
     }
 
     @Override

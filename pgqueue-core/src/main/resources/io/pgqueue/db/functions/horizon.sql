@@ -1,6 +1,8 @@
--- What keeps vacuum from removing dead rows of this database: sessions, prepared transactions and replication slots, those
--- first that hold back most; at most p_limit. Of a query it gives our own tag alone, since values stand in the rest. What
+-- What keeps vacuum from removing dead rows of this database: sessions, prepared transactions, standbys and replication slots,
+-- those first that hold back most; at most p_limit. Of a query it gives our own tag alone, since values stand in the rest. What
 -- other users' sessions are at is hidden from an owner without pg_read_all_stats.
+-- A walsender without a transaction passes on what a standby without a slot says by hot_standby_feedback: how long it has been
+-- connected says nothing of that, so it has no time, as a slot has none.
 create or replace function ${pgqueue.schema}.horizon(p_limit int)
 returns table (holder text, pid int, name text, username text, state text, since timestamptz, transactions bigint, tag text)
 language sql stable security definer
@@ -8,8 +10,8 @@ set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
     select h.holder, h.pid, h.name, h.username, h.state, h.since, h.transactions, h.tag
     from (
-        select 'session' as holder, a.pid, a.application_name as name, a.usename::text as username, a.state,
-               coalesce(a.xact_start, a.backend_start) as since,
+        select case when a.backend_type = 'walsender' and a.xact_start is null then 'standby' else 'session' end as holder,
+               a.pid, a.application_name as name, a.usename::text as username, a.state, a.xact_start as since,
                greatest(age(a.backend_xmin), age(a.backend_xid))::bigint as transactions,
                substring(a.query from '^\s*/\* (pgqueue:[a-z-]+) \*/') as tag
         from pg_stat_activity a

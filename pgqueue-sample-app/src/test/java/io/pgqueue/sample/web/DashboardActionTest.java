@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.AriaRole;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskStatus;
+import java.io.IOException;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -120,6 +121,21 @@ class DashboardActionTest {
     }
 
     @Test
+    void whatADialogIsRefusedIsSaidInIt() throws IOException {
+        long id = tasks.failed("cancelled-meanwhile");
+        Page page = dashboard.open("tasks/" + id);
+        dashboard.button("Retry…").click();
+        dashboard.field("Further attempts").fill("4");
+        admin.cancel(id, "by somebody else");
+
+        dashboard.button("Retry").click();
+
+        assertThat(dialog(page).getByRole(AriaRole.ALERT)).containsText("The task has not failed for good");
+        assertThat(dashboard.field("Further attempts")).hasValue("4");
+        assertThat(dashboard.violations()).isEmpty();
+    }
+
+    @Test
     void aTaskIsDeleted() {
         long id = tasks.failed("delete-me");
         Page page = dashboard.open("tasks/" + id);
@@ -145,7 +161,7 @@ class DashboardActionTest {
         page.route("**/api/tasks/bulk", route -> held[0] = route);
 
         dashboard.button("Retry…").click();
-        assertThat(dialog(page)).containsText("30 tasks match for Key begins with: retry-all-.");
+        assertThat(dialog(page)).containsText("30 tasks can be retried for Key begins with: retry-all-.");
         dashboard.field("Further attempts for each").fill("1");
         page.waitForRequest(
                 "**/api/tasks/bulk", () -> dashboard.button("Retry 30 tasks").click());

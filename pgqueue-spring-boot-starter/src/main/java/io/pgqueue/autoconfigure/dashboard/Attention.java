@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class Attention {
 
     private static final Duration DIED_LATELY = Duration.ofHours(1);
-    private static final Duration SILENT = Duration.ofSeconds(30);
     private static final Duration LONG_WAIT = Duration.ofMinutes(5);
 
     private final WorkersPage workers;
@@ -35,17 +34,26 @@ final class Attention {
     }
 
     List<Item> items(List<Kind> kinds) {
-        Instant now = Instant.now();
+        return judge(new Seen(
+                state.now(),
+                health.checks(),
+                kinds,
+                workers.list(),
+                schedules.list(),
+                state.outboxCounts().orElse(null)));
+    }
+
+    static List<Item> judge(Seen seen) {
         List<Item> items = new ArrayList<>();
-        for (Check check : health.checks()) {
+        for (Check check : seen.checks) {
             if (check.status() != Status.OK) {
                 String shard = check.shard() == null ? "" : "Shard " + check.shard() + ": ";
                 items.add(new Item(check.status(), check.code(), null, shard + check.detail(), "health"));
             }
         }
-        kinds.forEach(kind -> ofKind(kind, now, items));
-        ofWorkers(now, items);
-        for (SchedulePages.Row schedule : schedules.list()) {
+        seen.kinds.forEach(kind -> ofKind(kind, seen.now, items));
+        seen.workers.forEach(worker -> ofWorker(worker, seen.now, items));
+        for (SchedulePages.Row schedule : seen.schedules) {
             if (schedule.late()) {
                 items.add(new Item(
                         Status.WARNING,
@@ -55,7 +63,7 @@ final class Attention {
                         "schedules"));
             }
         }
-        OutboxCounts outbox = state.outboxCounts().orElse(null);
+        OutboxCounts outbox = seen.outbox;
         if (outbox != null && outbox.blocked() > 0) {
             items.add(new Item(
                     outbox.givenUp() > 0 ? Status.ERROR : Status.WARNING,
@@ -71,7 +79,7 @@ final class Attention {
         return items;
     }
 
-    private static void ofKind(Kind kind, Instant now, List<Item> items) {
+    private static void ofKind(Kind kind, @Nullable Instant now, List<Item> items) {
         long usedUp = kind.counts().getOrDefault("no_attempts_left", 0L);
         if (usedUp > 0) {
             items.add(new Item(
@@ -86,7 +94,10 @@ final class Attention {
                     new Item(Status.WARNING, "paused", kind.name(), "Paused since " + kind.pausedAt() + ".", "kinds"));
         }
         Instant oldest = kind.oldestRunnable();
-        if (oldest != null && kind.pausedAt() == null && oldest.plus(LONG_WAIT).isBefore(now)) {
+        if (oldest != null
+                && now != null
+                && kind.pausedAt() == null
+                && oldest.plus(LONG_WAIT).isBefore(now)) {
             items.add(new Item(
                     Status.WARNING,
                     "waiting-long",
@@ -96,29 +107,41 @@ final class Attention {
         }
     }
 
-    private void ofWorkers(Instant now, List<Item> items) {
-        for (WorkersPage.Row worker : workers.list()) {
-            Instant ended = worker.endedAt();
-            if (ended == null && worker.lastBeatAt().plus(SILENT).isBefore(now)) {
-                items.add(new Item(
-                        Status.ERROR,
-                        "worker-silent",
-                        null,
-                        "Worker " + worker.name() + " was last heard of at " + worker.lastBeatAt() + ".",
-                        "workers"));
-            } else if (ended != null
-                    && worker.endedAs() != null
-                    && worker.endedAs().equals("dead")
-                    && ended.plus(DIED_LATELY).isAfter(now)) {
-                items.add(new Item(
-                        Status.WARNING,
-                        "worker-died",
-                        null,
-                        "Worker " + worker.name() + " died at " + ended + "; its tasks were given to others.",
-                        "workers"));
-            }
+    private static void ofWorker(WorkersPage.Row worker, @Nullable Instant now, List<Item> items) {
+        Instant ended = worker.endedAt();
+        if (worker.silent()) {
+            items.add(new Item(
+                    Status.ERROR,
+                    "worker-silent",
+                    null,
+                    "Worker " + worker.name() + " was last heard of at " + worker.lastBeatAt() + ".",
+                    "workers"));
+        } else if (ended != null
+                && now != null
+                && "dead".equals(worker.endedAs())
+                && ended.plus(DIED_LATELY).isAfter(now)) {
+            items.add(new Item(
+                    Status.WARNING,
+                    "worker-died",
+                    null,
+                    "Worker " + worker.name() + " died at " + ended + "; its tasks were given to others.",
+                    "workers"));
         }
     }
+
+    /**
+     * What is judged.
+     *
+     * @param now by the databases' clocks; null while none answers, and then nothing is called too long ago
+     * @param outbox null if none is sent from
+     */
+    record Seen(
+            @Nullable Instant now,
+            List<Check> checks,
+            List<Kind> kinds,
+            List<WorkersPage.Row> workers,
+            List<SchedulePages.Row> schedules,
+            @Nullable OutboxCounts outbox) {}
 
     /** @param link page that shows more, relative to the dashboard's address */
     record Item(Status severity, String code, @Nullable String kind, String text, String link) {}

@@ -27,7 +27,21 @@ record DashboardProperties(
         @DefaultValue("PGQUEUE_VIEW") String viewAuthority,
         @DefaultValue("PGQUEUE_OPERATE") String operateAuthority,
 
-        @DefaultValue({"password", "passwd", "secret", "token", "authorization", "api-?key", "iban", "card"})
+        @DefaultValue({
+            "password",
+            "passwd",
+            "pwd",
+            "passphrase",
+            "secret",
+            "token",
+            "credential",
+            "authorization",
+            "cookie",
+            "api.?key",
+            "iban",
+            "card",
+            "cvv"
+        })
         List<String> mask) {
 
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.pgqueue.DatabaseHealth;
 import io.pgqueue.DatabaseHealth.HorizonHolder;
 import io.pgqueue.DatabaseHealth.TableHealth;
-import io.pgqueue.autoconfigure.dashboard.LiveState.HealthOf;
 import io.pgqueue.engine.EngineState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,16 +23,21 @@ final class HealthChecks {
 
     private HealthChecks() {}
 
-    static List<Check> of(HealthOf of) {
-        String shard = of.member().shard();
-        DatabaseHealth health = of.health();
+    /**
+     * @param shard null if there are no shards
+     * @param health null if there is an error
+     * @param error why there is no health
+     * @param engine of this instance
+     */
+    static List<Check> of(
+            @Nullable String shard, @Nullable DatabaseHealth health, @Nullable String error, EngineState engine) {
         List<Check> checks = new ArrayList<>();
         if (health == null) {
             checks.add(new Check(
                     "database",
                     Status.ERROR,
                     "Database",
-                    "It did not answer: " + of.error(),
+                    "It did not answer: " + error,
                     "See whether it runs, and whether the application may connect. The queue goes on by itself once it is"
                             + " back.",
                     shard));
@@ -44,7 +48,7 @@ final class HealthChecks {
             checks.add(connections(health, shard));
             checks.add(transactionIds(health, shard));
         }
-        checks.add(processing(of.member().engine().state(), shard));
+        checks.add(processing(engine, shard));
         return checks;
     }
 
@@ -78,6 +82,8 @@ final class HealthChecks {
                 "Session " + holder.pid() + " of '" + holder.name() + "' (" + holder.state() + ") has held it back"
                         + since + ".";
             case PREPARED -> "Prepared transaction '" + holder.name() + "' has held it back" + since + ".";
+            case STANDBY ->
+                "Standby '" + holder.name() + "' holds it back by " + holder.transactions() + " transactions.";
             case SLOT ->
                 "Replication slot '" + holder.name() + "' (" + holder.state() + ") holds it back by "
                         + holder.transactions() + " transactions.";
@@ -90,10 +96,14 @@ final class HealthChecks {
                 "Until it ends its transaction, no dead row of this database is removed, and claims get slower."
                         + " End it in its application, or by select pg_terminate_backend(" + holder.pid()
                         + "); run long reports"
-                        + " on a replica, and set idle_in_transaction_session_timeout.";
+                        + " on a replica without hot_standby_feedback, and set idle_in_transaction_session_timeout.";
             case PREPARED ->
                 "End it by commit prepared or rollback prepared '" + holder.name()
                         + "'; its transaction manager has forgotten it.";
+            case STANDBY ->
+                "A query there still needs the old rows, and hot_standby_feedback says so. End it on the standby, or set"
+                        + " hot_standby_feedback to off there: such queries are then cancelled where they are in the way of"
+                        + " replication. To end its connection to this server does not help: it comes back.";
             case SLOT ->
                 "See why its subscriber does not come along; if there is none any more, drop it by select"
                         + " pg_drop_replication_slot('" + holder.name() + "').";

@@ -27,7 +27,13 @@ final class HealthPage {
 
     List<Check> checks() {
         return state.health().stream()
-                .flatMap(of -> HealthChecks.of(of).stream())
+                .flatMap(of ->
+                        HealthChecks.of(
+                                of.member().shard(),
+                                of.health(),
+                                of.error(),
+                                of.member().engine().state())
+                                .stream())
                 .toList();
     }
 

@@ -90,10 +90,12 @@ final class KindPages {
                 worker.name(),
                 of.shard(),
                 worker.lastBeatAt(),
-                of.running().stream()
-                        .filter(task ->
-                                task.workerId() == worker.id() && task.kind().equals(kind))
-                        .count(),
+                of.cut()
+                        ? null
+                        : of.running().stream()
+                                .filter(task -> task.workerId() == worker.id()
+                                        && task.kind().equals(kind))
+                                .count(),
                 counts == null ? null : counts.get(kind));
     }
 
@@ -107,7 +109,7 @@ final class KindPages {
                 .collect(Collectors.groupingBy(
                         KindThroughput::kind, TreeMap::new, Collectors.mapping(Point::of, Collectors.toList())));
         return new Throughput(
-                Instant.now().minus(window),
+                Objects.requireNonNullElseGet(state.now(), Instant::now).minus(window),
                 bucket,
                 series.entrySet().stream()
                         .map(one -> new Series(one.getKey(), one.getValue()))

@@ -116,7 +116,8 @@ final class KindViews {
     /**
      * An instance that lives.
      *
-     * @param running tasks of the kind that it had begun at its last beat
+     * @param running tasks of the kind that it had begun at its last beat; null if more tasks run on its shard than are
+     *     looked up
      * @param workers how many it runs at once; null while it has not said so
      */
     record Instance(
@@ -124,6 +125,6 @@ final class KindViews {
             String name,
             @Nullable String shard,
             Instant lastBeatAt,
-            long running,
+            @Nullable Long running,
             @Nullable Integer workers) {}
 }

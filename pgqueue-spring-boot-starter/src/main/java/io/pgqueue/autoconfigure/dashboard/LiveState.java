@@ -14,10 +14,14 @@ import io.pgqueue.outbox.OutboxAdmin.OutboxCounts;
 import io.pgqueue.schedule.ScheduleInfo;
 import io.pgqueue.schedule.Schedules;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
@@ -27,7 +31,10 @@ import org.springframework.dao.DataAccessException;
  */
 final class LiveState {
 
-    private static final int RUNNING = 1_000;
+    /** How many running tasks of a shard are looked up. */
+    static final int RUNNING = 1_000;
+
+    private static final Duration CLOCK = Duration.ofSeconds(20);
 
     /** How long a standby that is well may lag behind. */
     private static final Duration LAG = Duration.ofMinutes(1);
@@ -101,18 +108,49 @@ final class LiveState {
                         kind, all.stream().flatMap(of -> of.workers.stream()).toList());
     }
 
+    /** The time by the clock of a shard's database; null while that does not answer. */
+    @Nullable
+    Instant now(@Nullable String shard) {
+        return clocks().filter(clock -> Objects.equals(clock.shard(), shard))
+                .findFirst()
+                .map(DatabaseClock::now)
+                .orElse(null);
+    }
+
+    /** The earliest time that any of the databases has, so that nothing is called late too soon; null while none answers. */
+    @Nullable
+    Instant now() {
+        return clocks().map(DatabaseClock::now)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    private Stream<DatabaseClock> clocks() {
+        return answers
+                .<List<DatabaseClock>>get(
+                        "clocks",
+                        clocks -> clocks.stream().allMatch(clock -> clock.readAt() != null)
+                                ? CLOCK
+                                : Duration.ofSeconds(2),
+                        () -> queues.all().stream().map(DatabaseClock::of).toList())
+                .stream();
+    }
+
     private static WorkersOf workersOf(Member member) {
         try {
+            List<RunningTask> running = member.engine().oversight().running(RUNNING + 1);
             return new WorkersOf(
                     member.shard(),
                     member.engine()
                             .replica()
                             .orElseGet(member.engine()::taskAdmin)
                             .workers(),
-                    member.engine().oversight().running(RUNNING),
+                    running.size() > RUNNING ? running.subList(0, RUNNING) : running,
+                    running.size() > RUNNING,
                     null);
         } catch (DataAccessException e) {
-            return new WorkersOf(member.shard(), List.of(), List.of(), String.valueOf(e.getMessage()));
+            return new WorkersOf(member.shard(), List.of(), List.of(), false, String.valueOf(e.getMessage()));
         }
     }
 
@@ -124,11 +162,15 @@ final class LiveState {
         }
     }
 
-    /** @param error why there are none; null if there is nothing wrong */
+    /**
+     * @param cut whether more tasks run than {@code running} has
+     * @param error why there are none; null if there is nothing wrong
+     */
     record WorkersOf(
             @Nullable String shard,
             List<WorkerInfo> workers,
             List<RunningTask> running,
+            boolean cut,
             @Nullable String error) {}
 
     /** @param health null if there is an error */

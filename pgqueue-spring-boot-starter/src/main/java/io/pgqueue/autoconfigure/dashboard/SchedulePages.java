@@ -37,7 +37,7 @@ final class SchedulePages {
     }
 
     List<Row> list() {
-        Instant now = Instant.now();
+        Instant now = state.now();
         return state.schedules().stream().map(schedule -> Row.of(schedule, now)).toList();
     }
 
@@ -78,7 +78,7 @@ final class SchedulePages {
 
     /**
      * @param skipped slots that added no task because an earlier task was live
-     * @param late whether its slot is more than a minute ago
+     * @param late whether its slot is more than a minute ago by the database's clock
      */
     record Row(
             String name,
@@ -97,7 +97,8 @@ final class SchedulePages {
             String overlap,
             String origin,
             boolean late) {
-        static Row of(ScheduleInfo info, Instant now) {
+        /** @param now by the database's clock; null if that is not known, and then none is called late */
+        static Row of(ScheduleInfo info, @Nullable Instant now) {
             Instant next = info.nextSlot();
             Long last = info.lastTaskId();
             boolean idle = info.pausedAt() != null || info.retiredAt() != null;
@@ -119,7 +120,7 @@ final class SchedulePages {
                     text(info.schedule().missed()),
                     text(info.schedule().overlap()),
                     text(info.origin()),
-                    !idle && next != null && next.plus(LATE).isBefore(now));
+                    !idle && next != null && now != null && next.plus(LATE).isBefore(now));
         }
 
         private static String text(Enum<?> value) {

@@ -1,6 +1,7 @@
 package io.pgqueue.autoconfigure.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.pgqueue.BulkAction;
 import io.pgqueue.BulkResult;
 import io.pgqueue.TaskAdmin;
 import io.pgqueue.TaskCount;
@@ -9,6 +10,8 @@ import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskPage;
 import io.pgqueue.autoconfigure.dashboard.AuditTrail.Deed;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -62,9 +65,18 @@ final class TaskPages {
                 Searches.mayTakeLong(filter) ? searches.ask(question, search) : searches.askAtOnce(question, search));
     }
 
+    /** Of the tasks that a filter matches, or of those among them that an action would change. */
     private Counted count(ApiRequest request) {
-        TaskFilter filter = filters.ofQuery(request.query());
-        TaskCount count = searches.ask("count " + new TreeMap<>(request.query()), () -> admin.count(filter, COUNTED))
+        Map<String, List<String>> conditions = new TreeMap<>(request.query());
+        conditions.remove("action");
+        TaskFilter filter = filters.ofQuery(conditions);
+        String action = request.parameter("action");
+        TaskFilter counted =
+                action == null ? filter : action(action).changeable(filter).orElse(null);
+        if (counted == null) {
+            return new Counted(0, true);
+        }
+        TaskCount count = searches.ask("count " + new TreeMap<>(request.query()), () -> admin.count(counted, COUNTED))
                 .value();
         return new Counted(count.tasks(), count.exact());
     }
@@ -127,19 +139,17 @@ final class TaskPages {
         String action = request.requiredText("action");
         TaskFilter filter = filters.ofBody(request);
         String cursor = request.text("cursor");
-        BulkAction change = switch (action) {
-            case "retry" -> {
+        BulkChange change = switch (action(action)) {
+            case RETRY -> {
                 int attempts = request.requiredInt("attempts");
                 yield most -> admin.retryAll(filter, attempts, cursor, most);
             }
-            case "cancel" -> {
+            case CANCEL -> {
                 String reason = request.requiredText("reason");
                 yield most -> admin.cancelAll(filter, reason, cursor, most);
             }
-            case "run-now" -> most -> admin.runNowAll(filter, cursor, most);
-            case "delete" -> most -> admin.deleteAll(filter, cursor, most);
-            default ->
-                throw Refusal.badRequest("action is '" + action + "', but must be retry, cancel, run-now or delete");
+            case RUN_NOW -> most -> admin.runNowAll(filter, cursor, most);
+            case DELETE -> most -> admin.deleteAll(filter, cursor, most);
         };
         String target = "tasks " + request.body().get("filter");
         BulkResult result;
@@ -156,6 +166,17 @@ final class TaskPages {
         return new BulkChanged(result.done(), result.next());
     }
 
+    private static BulkAction action(String name) {
+        return switch (name) {
+            case "retry" -> BulkAction.RETRY;
+            case "cancel" -> BulkAction.CANCEL;
+            case "run-now" -> BulkAction.RUN_NOW;
+            case "delete" -> BulkAction.DELETE;
+            default ->
+                throw Refusal.badRequest("action is '" + name + "', but must be retry, cancel, run-now or delete");
+        };
+    }
+
     private TaskInfo required(long id) {
         return admin.find(id).orElseThrow(() -> unknown(id));
     }
@@ -165,7 +186,7 @@ final class TaskPages {
     }
 
     @FunctionalInterface
-    private interface BulkAction {
+    private interface BulkChange {
         BulkResult apply(int most);
     }
 

@@ -61,6 +61,25 @@ class DashboardApiTest {
     }
 
     @Test
+    void judgesByTheDatabasesClock() {
+        shop.jdbc().execute("create schema ahead");
+        shop.jdbc()
+                .execute("create function ahead.clock_timestamp() returns timestamptz language sql"
+                        + " as $$ select pg_catalog.clock_timestamp() + interval '20 hours' $$");
+        shop.jdbc().execute("alter database " + shop.database().name() + " set search_path = ahead, pg_catalog");
+        shop.run(application -> {
+            shop.jdbc().update("insert into pgqueue.worker (name, version) values ('host/1', '1')");
+            shop.jdbc().update("update pgqueue.schedule set next_slot = now() + interval '19 hours'");
+            Browser browser = application.browser();
+
+            assertThat(browser.get("workers").get(0).get("silent").asBoolean()).isTrue();
+            assertThat(browser.get("schedules").get(0).get("late").asBoolean()).isTrue();
+            assertThat(texts(browser.get("overview").get("attention"), "code"))
+                    .contains("worker-silent", "schedule-late");
+        });
+    }
+
+    @Test
     void saysWhatIsWrongWithARequest() {
         shop.run(application -> {
             Browser browser = application.browser();
@@ -159,6 +178,7 @@ class DashboardApiTest {
             shop.jdbc().update("insert into pgqueue.worker (name, version) values ('host/7', '1.2.3')");
             JsonNode worker = browser.get("workers").get(0);
             assertThat(worker.get("version").asString()).isEqualTo("1.2.3");
+            assertThat(worker.get("silent").asBoolean()).isFalse();
             assertThat(worker.get("running").isEmpty()).isTrue();
 
             JsonNode me = browser.get("me");

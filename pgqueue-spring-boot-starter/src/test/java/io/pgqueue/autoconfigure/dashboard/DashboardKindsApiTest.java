@@ -78,6 +78,29 @@ class DashboardKindsApiTest {
     }
 
     @Test
+    void doesNotCountWhatRunsWhereMoreRunsThanIsLookedUp() {
+        shop.run(application -> {
+            worker("host/1", "array[(select id from pgqueue.kind where name = 'mail')]", "'{4}'");
+            running(1, LiveState.RUNNING);
+            Browser browser = application.browser();
+            assertThat(browser.get("kinds/mail").at("/instances/0/running").asInt())
+                    .isEqualTo(LiveState.RUNNING);
+            assertThat(browser.get("workers").get(0).get("runningCut").asBoolean())
+                    .isFalse();
+
+            running(LiveState.RUNNING + 1, LiveState.RUNNING + 1);
+            browser.post("kinds/nightly/pause", "{}"); // forgets what was answered
+
+            JsonNode worker = browser.get("workers").get(0);
+            assertThat(worker.get("runningCut").asBoolean()).isTrue();
+            assertThat(worker.get("running")).hasSize(LiveState.RUNNING);
+            assertThat(worker.get("runningCount").asInt()).isEqualTo(LiveState.RUNNING + 1);
+            assertThat(browser.get("kinds/mail").get("instances").get(0).has("running"))
+                    .isFalse();
+        });
+    }
+
+    @Test
     void doesNotKnowTheCapacityWhereAnInstanceDoesNotSay() {
         shop.run(application -> {
             worker("host/1", "array[(select id from pgqueue.kind where name = 'mail')]", "'{4}'");
@@ -109,6 +132,19 @@ class DashboardKindsApiTest {
 
             assertThat(browser.get("kinds/mail").has("pausedAt")).isTrue();
         });
+    }
+
+    /** The tasks with these ids run on the one worker. */
+    private void running(int from, int to) {
+        shop.jdbc()
+                .update(
+                        "with added as (insert into pgqueue.task (id, created_at, available_at, kind, priority, status,"
+                                + " worker, attempt) select n, now(), now(), k.id, 5, 2, w.id, 1"
+                                + " from pgqueue.kind k, pgqueue.worker w, generate_series(?, ?) n where k.name = 'mail'"
+                                + " returning id)"
+                                + " update pgqueue.worker set begun = begun || array(select id from added)",
+                        from,
+                        to);
     }
 
     /** One that lives. */

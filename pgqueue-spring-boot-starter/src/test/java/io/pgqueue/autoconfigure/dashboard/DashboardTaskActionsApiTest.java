@@ -95,6 +95,34 @@ class DashboardTaskActionsApiTest {
         });
     }
 
+    @Test
+    void thePreviewCountsWhatAnActionChangesOfAllThatMatches() {
+        shop.run(application -> {
+            application.failed("one");
+            application.failed("two");
+            application.queue().enqueue(mail(Map.of()));
+            Browser browser = application.browser();
+
+            assertThat(counted(browser, "kind=mail")).isEqualTo(3);
+            assertThat(counted(browser, "kind=mail&action=retry")).isEqualTo(2);
+            assertThat(counted(browser, "kind=mail&action=run-now")).isEqualTo(1);
+            assertThat(counted(browser, "kind=mail&action=cancel")).isEqualTo(3);
+            assertThat(counted(browser, "kind=mail&status=new&action=retry")).isZero();
+            assertThat(browser.post(
+                                    "tasks/bulk",
+                                    "{\"action\": \"retry\", \"attempts\": 1, \"filter\": {\"kind\": \"mail\"}}")
+                            .get("changed")
+                            .asInt())
+                    .isEqualTo(2);
+            assertThat(browser.refusal(400, Browser.read("tasks/count?action=purge")))
+                    .isEqualTo("action is 'purge', but must be retry, cancel, run-now or delete");
+        });
+    }
+
+    private static int counted(Browser browser, String query) throws Exception {
+        return browser.get("tasks/count?" + query).get("count").asInt();
+    }
+
     private static Map<String, Object> bulk(String cursor) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("action", "cancel");

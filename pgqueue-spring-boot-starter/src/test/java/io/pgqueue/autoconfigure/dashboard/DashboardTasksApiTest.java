@@ -157,6 +157,14 @@ class DashboardTasksApiTest {
                             .mapper()
                             .readTree("{\"name\": \"Bob\", \"apiKey\": \"sesame\","
                                     + " \"accounts\": [{\"IBAN\": \"DE1\", \"limit\": 10}]}"));
+            assertThat(browser.refusal(
+                            400,
+                            Browser.write(
+                                    "tasks/" + id + "/enqueue-again",
+                                    application
+                                            .mapper()
+                                            .writeValueAsString(Map.of("payload", edited.replace(":10", ":11"))))))
+                    .contains("type the values in full");
             assertThat(browser.refusal(400, Browser.read("tasks?payload=" + encoded("{\"apiKey\": \"sesame\"}"))))
                     .contains("masked");
         });

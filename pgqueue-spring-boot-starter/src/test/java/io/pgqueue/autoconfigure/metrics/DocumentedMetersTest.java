@@ -54,14 +54,23 @@ class DocumentedMetersTest {
     private static final Pattern SERIES = Pattern.compile("(?m)^(pgqueue_\\w+)(?:\\{([^}]*)})? ");
     private static final Pattern NAME = Pattern.compile("pgqueue_\\w+");
     private static final Pattern SELECTED = Pattern.compile("(pgqueue_\\w+)\\{([^}]*)}");
-    private static final Pattern LABEL = Pattern.compile("(\\w+)\\s*=~?\\s*\"");
+    private static final Pattern LABEL = Pattern.compile("(\\w+)\\s*=~?\\s*\"([^\"]*)\"");
     private static final Pattern GROUPED = Pattern.compile("by \\(([^)]*)\\)");
+
+    /** Counts of the whole cluster, of which each shard has its own. */
+    private static final Pattern CLUSTER_COUNT = Pattern.compile("pgqueue_(tasks|outbox_unsent|outbox_blocked)\\b");
+
+    private static final Pattern SUM_OF_SHARDS =
+            Pattern.compile("sum(?: by \\([^)]*\\) )?\\(max by \\([^)]*\\bshard\\) \\(");
+
+    /** What meters have where there are shards, see {@code ShardsObservedTest}; not in the application of this test. */
+    private static final String SHARD = "shard";
 
     private static TestDatabase database;
     private static ConfigurableApplicationContext context;
 
-    /** By the names that Prometheus reads: the labels of each. */
-    private static Map<String, Set<String>> series;
+    /** By the names that Prometheus reads: the labels of each, and their values. */
+    private static Map<String, Map<String, Set<String>>> series;
 
     @BeforeAll
     static void start() {
@@ -104,16 +113,38 @@ class DocumentedMetersTest {
             assertThat(series.keySet()).as(expression).containsAll(names);
             Matcher selected = SELECTED.matcher(expression);
             while (selected.find()) {
-                assertThat(series.get(selected.group(1))).as(expression).containsAll(found(LABEL, selected.group(2)));
+                Map<String, Set<String>> labels = series.get(selected.group(1));
+                Matcher label = LABEL.matcher(selected.group(2));
+                while (label.find()) {
+                    assertThat(labels).as(expression).containsKey(label.group(1));
+                    if (!label.group(2).startsWith("$")) {
+                        assertThat(labels.get(label.group(1)))
+                                .as(expression)
+                                .containsAll(List.of(label.group(2).split("\\|")));
+                    }
+                }
             }
             Matcher grouped = GROUPED.matcher(expression);
             while (grouped.find()) {
+                Set<String> labels = new TreeSet<>(List.of(grouped.group(1).split("\\s*,\\s*")));
+                labels.remove(SHARD);
                 assertThat(names)
                         .as(expression)
-                        .anySatisfy(name -> assertThat(series.get(name))
-                                .containsAll(List.of(grouped.group(1).split("\\s*,\\s*"))));
+                        .anySatisfy(
+                                name -> assertThat(series.get(name).keySet()).containsAll(labels));
             }
         }
+    }
+
+    @Test
+    void addUpTheCountsOfShards() throws IOException {
+        List<String> counts = expressions("grafana/pgqueue-dashboard.json").stream()
+                .filter(expression -> CLUSTER_COUNT.matcher(expression).find())
+                .toList();
+
+        assertThat(counts)
+                .hasSize(4)
+                .allMatch(expression -> SUM_OF_SHARDS.matcher(expression).lookingAt());
     }
 
     @Test
@@ -161,13 +192,16 @@ class DocumentedMetersTest {
         return node instanceof List<?> list ? list.stream().flatMap(DocumentedMetersTest::expressions) : Stream.of();
     }
 
-    private static Map<String, Set<String>> scraped() {
-        Map<String, Set<String>> all = new HashMap<>();
+    private static Map<String, Map<String, Set<String>>> scraped() {
+        Map<String, Map<String, Set<String>>> all = new HashMap<>();
         Matcher line =
                 SERIES.matcher(context.getBean(PrometheusMeterRegistry.class).scrape());
         while (line.find()) {
-            all.computeIfAbsent(line.group(1), name -> new HashSet<>())
-                    .addAll(line.group(2) == null ? Set.of() : found(LABEL, line.group(2)));
+            Map<String, Set<String>> labels = all.computeIfAbsent(line.group(1), name -> new HashMap<>());
+            Matcher label = LABEL.matcher(line.group(2) == null ? "" : line.group(2));
+            while (label.find()) {
+                labels.computeIfAbsent(label.group(1), name -> new HashSet<>()).add(label.group(2));
+            }
         }
         return all;
     }
