@@ -31,7 +31,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** One run: sets the stage, breaks things, waits until all work is done, and has it judged. */
 final class FireRun {
 
-    private static final Duration TO_END_ALL = Duration.ofSeconds(90);
+    private static final Duration TO_END_ALL = Duration.ofMinutes(3);
     private static final Duration TO_SEE_A_PLANT = Duration.ofSeconds(12);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 

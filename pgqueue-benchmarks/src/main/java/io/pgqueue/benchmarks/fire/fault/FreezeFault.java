@@ -42,8 +42,9 @@ final class FreezeFault implements Fault {
         return "a worker gets SIGSTOP, is taken for dead, and gets SIGCONT while another one runs what it was running";
     }
 
+    /** One at a time: of the workers one has to go on, and take what the frozen one was running. */
     @Override
-    public boolean strike(Arena arena) throws Exception {
+    public synchronized boolean strike(Arena arena) throws Exception {
         String name = "frozen-" + UUID.randomUUID();
         List<Job> jobs = IntStream.range(0, TASKS)
                 .mapToObj(i -> new Job("", name + "." + i, 0))
