@@ -53,7 +53,10 @@ public final class KindOptions {
         return with(next -> next.attemptTimeout = Objects.requireNonNull(attemptTimeout, "attemptTimeout"));
     }
 
-    /** How many of a task's last errors are kept: 0 to 100. */
+    /**
+     * How many of a task's last errors are kept when it fails on an instance: 0 to 100. A failure that SQL records, and the
+     * death of a worker, keep the last 10.
+     */
     public KindOptions withMaxErrorMessages(int maxErrorMessages) {
         return with(next -> next.maxErrorMessages = maxErrorMessages);
     }

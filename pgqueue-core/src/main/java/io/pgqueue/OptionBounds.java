@@ -32,10 +32,10 @@ public record OptionBounds<T extends Comparable<T>>(T min, T max, String rule) {
     public static final OptionBounds<Duration> BATCH_LINGER =
             new OptionBounds<>(Duration.ZERO, Duration.ofMinutes(1), "must be 0 to 1 minute");
 
-    /** Of each number in {@link KindLimits}. */
+    /** Of each number in {@link KindLimits}; {@code set_limits} in the schema says the same, and {@code check_starts}. */
     public static final OptionBounds<Integer> LIMIT = new OptionBounds<>(1, 1_000_000, "must be 1 to 1,000,000");
 
-    /** Of each period in {@link KindLimits}. */
+    /** Of each period in {@link KindLimits}; {@code check_starts} in the schema says the same. */
     public static final OptionBounds<Duration> LIMIT_PERIOD =
             new OptionBounds<>(Duration.ofMillis(1), Duration.ofDays(365), "must be 1 ms to 365 days");
 

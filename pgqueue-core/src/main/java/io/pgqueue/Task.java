@@ -130,6 +130,10 @@ public final class Task {
      * ({@link KindLimits}) hold for all tasks with this key together. Tasks without one share a partition. Replacing a
      * waiting task leaves its partition as it is.
      *
+     * <p>Only a kind with {@link KindLimits#withMaxRunningPerPartition} or {@link KindLimits#withMaxStartedPerPartition} has
+     * its partitions take turns, so that one tenant cannot starve the others. Without either the key changes nothing about
+     * which task runs next.
+     *
      * @param partitionKey 1 to 255 characters
      */
     public Task withPartitionKey(String partitionKey) {

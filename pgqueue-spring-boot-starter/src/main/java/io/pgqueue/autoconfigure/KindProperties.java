@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  *     keep 10 workers busy, and some more are needed for peaks.
  * @param maxAttempts Attempts before a task fails for good, the first run included; 1 to 1000000.
  * @param attemptTimeout How long an attempt may take before its thread is interrupted; 1ms to 30d.
- * @param maxErrorMessages How many of a task's last errors are kept; 0 to 100.
+ * @param maxErrorMessages How many of a task's last errors are kept when it fails on an instance; 0 to 100. A failure that
+ *     SQL records, and the death of a worker, keep the last 10.
  * @param retryDelay Wait between attempts. In one line it is a constant (5s), steps (1s, 10s, 5m), a span that doubles up
  *     to a cap (6s..10m), or the name of a RetryDelay bean.
  * @param terminalTtl How long closed tasks, and with them their external keys, are kept; 0 (deleted at once) to 3660d.

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
  * @param payloadBytes length of each payload's JSON; about
  * @param keyed whether each has an idempotency key of its own
  * @param orderingKeys how many ordering keys they are spread over; 0 for tasks in no order
+ * @param hotTasks how many wait besides, and were added before, behind the first of one more ordering key, which is not due
  * @param grouped whether the tasks of each call are a group
  * @param priorities how many priorities they are spread over, 1 to 10
  * @param delaySeconds how long until they may run
@@ -22,6 +23,7 @@ public record Load(
         int payloadBytes,
         boolean keyed,
         int orderingKeys,
+        int hotTasks,
         boolean grouped,
         int priorities,
         long delaySeconds) {
@@ -29,7 +31,7 @@ public record Load(
     private static final int SMALL = 80;
 
     public static Load of(int tasks) {
-        return new Load(tasks, 1_000, 1, SMALL, false, 0, false, 1, 0);
+        return new Load(tasks, 1_000, 1, SMALL, false, 0, 0, false, 1, 0);
     }
 
     public Load withPerCall(int perCall) {
@@ -52,6 +54,10 @@ public record Load(
         return with(draft -> draft.orderingKeys = orderingKeys);
     }
 
+    public Load withHotTasks(int hotTasks) {
+        return with(draft -> draft.hotTasks = hotTasks);
+    }
+
     public Load withGroups() {
         return with(draft -> draft.grouped = true);
     }
@@ -66,7 +72,7 @@ public record Load(
 
     /** Whether it asks for nothing that only pgqueue has. */
     public boolean isPlain() {
-        return !keyed && orderingKeys == 0 && !grouped && priorities == 1 && delaySeconds == 0;
+        return !keyed && orderingKeys == 0 && hotTasks == 0 && !grouped && priorities == 1 && delaySeconds == 0;
     }
 
     private Load with(Consumer<Draft> change) {
@@ -79,6 +85,7 @@ public record Load(
                 draft.payloadBytes,
                 draft.keyed,
                 draft.orderingKeys,
+                draft.hotTasks,
                 draft.grouped,
                 draft.priorities,
                 draft.delaySeconds);
@@ -91,6 +98,7 @@ public record Load(
         private int payloadBytes;
         private boolean keyed;
         private int orderingKeys;
+        private int hotTasks;
         private boolean grouped;
         private int priorities;
         private long delaySeconds;
@@ -101,6 +109,7 @@ public record Load(
             this.payloadBytes = of.payloadBytes;
             this.keyed = of.keyed;
             this.orderingKeys = of.orderingKeys;
+            this.hotTasks = of.hotTasks;
             this.grouped = of.grouped;
             this.priorities = of.priorities;
             this.delaySeconds = of.delaySeconds;

@@ -4,7 +4,5 @@ returns void language plpgsql
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 begin
-    if p_ttl < interval '0' or p_ttl > interval '3660 days' then
-        raise exception 'a terminal TTL must be 0 to 3660 days' using errcode = 'PQ003';
-    end if;
+    perform check_duration('a terminal TTL', p_ttl, '0', '3660 days');
 end $$;

@@ -16,7 +16,7 @@ declare
         register_worker,beat,report_capacity,deregister_worker,suspect,rescue,purge,purge_log,purge_minutes,purge_audit,audit,record_minutes,log_transitions,sample_counts,
         claim,release_claim,begin_suspect,next_due,keep_messages,complete,fail,release,retry,retry_task,retry_tasks,run_now,
         get_task,complete_task,fail_task,release_task,check_hung_tasks,cleanup_tasks,
-        process_tasks,known_sql_tasks,sql_kinds,sql_task_call,run_sql_task,sql_value,sql_rows,text_table,
+        process_tasks,is_limited,known_sql_tasks,sql_kinds,sql_task_call,run_sql_task,sql_value,sql_rows,text_table,
         text_width,shown_text,finish_sql_task,fail_sql_task,leave_session,mend_lanes,mend_lanes_of,has_lanes,sweep_lanes,mend_all_lanes,
         next_schedules,fire_schedule,trigger_schedule,register_schedules,save_schedule,
         pause_schedule,resume_schedule,remove_schedule,reset_schedule,

@@ -31,8 +31,10 @@ begin
         v_found := false;
         for v_task in select t.id, t.kind, t.attempt, t.token from ${pgqueue.schema}.get_task(v_kinds, 1) t loop
             v_found := true;
-            -- a claim that a crash undoes was never worked
-            set local synchronous_commit = off;
+            -- A claim that a crash undoes was never worked. But what has begun within limits must not be forgotten.
+            if not ${pgqueue.schema}.is_limited(v_task.id) then
+                set local synchronous_commit = off;
+            end if;
             commit;
             set transaction isolation level read committed;
             processed := processed operator(pg_catalog.+) 1;

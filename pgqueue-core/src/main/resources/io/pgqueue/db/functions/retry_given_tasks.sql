@@ -1,6 +1,6 @@
 -- Gives those of the given tasks that have no attempts left further ones, as retry_task does; which they were. It waits for
 -- nobody: what somebody else is at stays as it is.
-create or replace function ${pgqueue.schema}.retry_tasks(ids bigint[], attempts int)
+create or replace function ${pgqueue.schema}.retry_tasks(ids bigint[], attempts int default 1)
 returns table (task_id bigint, kind int, status smallint, ordering_key text) language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
@@ -16,6 +16,7 @@ declare
     v_rows tid[];
     v_ids  bigint[];
 begin
+    perform check_range('attempts', attempts, 1, 1000000);
     v_rows := array(
         select s.row_id from unnest(ids) u(id),
              -- 'status + 0', or a plan of the time when the table was empty would look through the index on it

@@ -1,5 +1,8 @@
+-- Once its parameters had other names, which 'or replace' cannot change; until the commit everybody has the one before.
+drop function if exists ${pgqueue.schema}.run_now(bigint);
+
 -- Makes a waiting task available at once; whether there was one.
-create or replace function ${pgqueue.schema}.run_now(p_id bigint)
+create or replace function ${pgqueue.schema}.run_now(id bigint)
 returns boolean language plpgsql security definer
 set jit = off
 set plan_cache_mode = force_generic_plan
@@ -15,6 +18,6 @@ begin
     update task t
     set available_at = case when t.available_at = 'infinity' then t.available_at
                             else least(t.available_at, clock_timestamp()) end
-    where t.id = p_id and t.status < 2;
+    where t.id = run_now.id and t.status < 2;
     return found;
 end $$;

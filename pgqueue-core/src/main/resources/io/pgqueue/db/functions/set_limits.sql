@@ -1,6 +1,6 @@
 -- Sets limits of a kind: those that its instances declare, or, at run time, those that beat them. Null is no limit; at
 -- run time null everywhere means none, whatever is declared. Holds for every claim that begins after the commit; what
--- runs already counts, and goes on.
+-- runs already counts, and goes on. Raises PQ003 for what is no limit.
 create or replace function ${pgqueue.schema}.set_limits(
     p_kind int, p_at_run_time boolean, p_max_running int, p_max_started int, p_period interval,
     p_partition_max_running int, p_partition_max_started int, p_partition_period interval)
@@ -15,6 +15,10 @@ set enable_material = off
 set search_path = pg_catalog, ${pgqueue.schema}, pg_temp
 as $$
 begin
+    perform check_range('max_running', coalesce(p_max_running, 1), 1, 1000000);
+    perform check_starts('max_started', p_max_started, 'period', p_period);
+    perform check_range('partition_max_running', coalesce(p_partition_max_running, 1), 1, 1000000);
+    perform check_starts('partition_max_started', p_partition_max_started, 'partition_period', p_partition_period);
     insert into limit_state (kind) values (p_kind) on conflict (kind) do nothing;
     perform from limit_state s where s.kind = p_kind for no key update;
     delete from kind_limit l where l.kind = p_kind and l.set_at_run_time = p_at_run_time;

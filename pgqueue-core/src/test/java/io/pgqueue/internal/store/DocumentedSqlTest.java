@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -27,6 +28,7 @@ class DocumentedSqlTest {
     private static final Path PAGE = Path.of("..", "docs", "sql.md");
     private static final Pattern CRON = Pattern.compile("(?:@reboot|(?:\\S+ ){4}\\S+)  psql .*-c \"(.*)\"");
     private static final Pattern SIGNATURE = Pattern.compile("`([a-z_]+)\\(");
+    private static final Pattern PARAMETERS = Pattern.compile("`([a-z_]+\\([a-z_,\\s…]*\\))`");
     private static final Pattern PROMPT = Pattern.compile("shop[=$-][>] (.*)");
 
     private final TestDatabase database = TestDatabase.withSchema();
@@ -75,6 +77,30 @@ class DocumentedSqlTest {
                 assertThat(blocks(kind)).as(kind).anyMatch(block -> block.contains("pgqueue." + function + "("));
             }
         }
+    }
+
+    @Test
+    void parametersHaveTheNamesByWhichTheyAreIntroduced() throws Exception {
+        Set<String> functions = documented();
+        List<String> actual;
+        try (QueueSession session = new QueueSession(database.direct().getConnection(), "pgqueue")) {
+            actual = session.query("""
+                    select format('%s(%s)', p.proname, (
+                        select string_agg(a.name, ', ' order by a.o) from unnest(p.proargnames) with ordinality a(name, o)
+                        where coalesce(p.proargmodes[a.o], 'i') = 'i'))
+                    from pg_proc p where p.pronamespace = 'pgqueue'::regnamespace""", row -> row.getString(1));
+        }
+        List<String> introduced = PARAMETERS
+                .matcher(Files.readString(PAGE))
+                .results()
+                .map(match -> match.group(1).replaceAll("\\s+", " "))
+                .filter(signature -> functions.contains(signature.substring(0, signature.indexOf('('))))
+                .toList();
+
+        assertThat(introduced).hasSizeGreaterThan(25).allSatisfy(signature -> {
+            String any = Arrays.stream(signature.split("…")).map(Pattern::quote).collect(Collectors.joining(".*"));
+            assertThat(actual).as(signature).anyMatch(function -> function.matches(any));
+        });
     }
 
     /** The queue's functions that the page introduces by their parameters. */

@@ -91,6 +91,20 @@ class GetTaskSqlTest {
     }
 
     @Test
+    void aDelayOutOfBoundsIsRefusedAndTheTaskStaysWithItsSession() throws SQLException {
+        session.run("select pgqueue.enqueue('mail')");
+        Taken task = take("mail");
+
+        for (String delay : List.of("366 days", "1000 years", "-1 s")) {
+            assertThatThrownBy(() -> task.call("fail_task", ", 'no', retry_after => '" + delay + "'"))
+                    .hasMessageContaining("retry_after must be 0 to 365 days")
+                    .hasFieldOrPropertyWithValue("SQLState", "PQ003");
+        }
+        assertThat(session.text("select status from pgqueue.tasks")).isEqualTo("running");
+        assertThat(task.call("fail_task", ", 'no', retry_after => '365 days'")).isEqualTo("must_retry");
+    }
+
+    @Test
     void delaysDoubleUpToTenMinutesWithEqualJitter() throws SQLException {
         assertThat(session.text("""
                         select string_agg(format('%s:%s', a, (

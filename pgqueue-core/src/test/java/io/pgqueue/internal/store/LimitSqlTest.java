@@ -1,7 +1,6 @@
 package io.pgqueue.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
 import java.util.List;
@@ -243,12 +242,6 @@ class LimitSqlTest {
         session.purge(10);
 
         assertThat(session.number("select count(*) from pgqueue.limit_start")).isZero();
-    }
-
-    @Test
-    void refusesALimitWithoutAPeriodAndAnEmptyOne() {
-        assertThatThrownBy(() -> limits.started(5, null)).hasMessageContaining("kind_limit_period");
-        assertThatThrownBy(() -> limits.running(0)).hasMessageContaining("kind_limit");
     }
 
     private List<Claimed> claim(int most) throws SQLException {

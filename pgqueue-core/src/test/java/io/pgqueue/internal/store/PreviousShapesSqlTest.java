@@ -14,8 +14,13 @@ import org.junit.jupiter.api.Test;
 @Tag("database")
 class PreviousShapesSqlTest {
 
+    /** Given other names of parameters before the first release. Instances do not give their arguments by name. */
+    private static final String RENAMED = "'retry_task', 'run_now'";
+
     private static final String ROUTINES = """
-            select format('%s %s(%s) returns %s', p.prokind, p.proname, pg_get_function_identity_arguments(p.oid),
+            select format('%s %s(%s) returns %s', p.prokind, p.proname,
+                          case when p.proname in (""" + RENAMED + """
+            ) then oidvectortypes(p.proargtypes) else pg_get_function_identity_arguments(p.oid) end,
                           pg_get_function_result(p.oid))
             from pg_proc p where p.pronamespace = 'pgqueue'::regnamespace""";
     private static final String COLUMNS = """

@@ -82,6 +82,7 @@ class RolesSqlTest {
             "check_hung_tasks",
             "cleanup_tasks",
             "process_tasks",
+            "is_limited",
             "known_sql_tasks",
             "sql_kinds",
             "sql_task_call",

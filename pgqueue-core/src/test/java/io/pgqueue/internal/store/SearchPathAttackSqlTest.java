@@ -93,6 +93,9 @@ class SearchPathAttackSqlTest {
             call(session, "select pgqueue.register_kind('mail', 3, '0')");
             call(session, "select pgqueue.register_kinds('{mail,report}', '{3,null}', '{\"1 day\",null}')");
             call(session, "select pgqueue.log_transitions('mail', true, '1 day'), pgqueue.purge_log(1)");
+            call(
+                    session,
+                    "select pgqueue.set_limits('report', 5, 5, '1 s', 5, 5, '1 s'), pgqueue.reset_limits('report')");
             call(session, "select pgqueue.enqueue_many('mail', '{1,2,3,4,5,6}', '{a,b,c,d,e,f}')");
             String[] claims = new String[5];
             for (int i = 0; i < claims.length; i++) {

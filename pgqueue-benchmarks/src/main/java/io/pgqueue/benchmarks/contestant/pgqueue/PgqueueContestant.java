@@ -13,6 +13,7 @@ import io.pgqueue.benchmarks.contestant.Payload;
 import io.pgqueue.benchmarks.server.BenchDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -52,6 +53,9 @@ public final class PgqueueContestant implements Contestant, ContestantProcess.Pr
     public void enqueue(Load load) throws Exception {
         TaskQueue queue = bean(TaskQueue.class);
         String note = Payload.note(load.payloadBytes());
+        if (load.hotTasks() > 0) {
+            enqueueHot(queue, load, note);
+        }
         Deal.run(load, (from, count) -> {
             if (count == 1) {
                 queue.enqueue(task(load, from, note));
@@ -67,6 +71,12 @@ public final class PgqueueContestant implements Contestant, ContestantProcess.Pr
                 queue.enqueueAll(tasks);
             }
         });
+    }
+
+    private static void enqueueHot(TaskQueue queue, Load load, String note) throws Exception {
+        Task waiting = Task.of(KIND, new Payload(0, 0, note)).withOrderingKey("hot");
+        queue.enqueue(waiting.withDelay(Duration.ofDays(1)));
+        Deal.run(Load.of(load.hotTasks()), (from, count) -> queue.enqueueAll(Collections.nCopies(count, waiting)));
     }
 
     static Task task(Load load, int number, String note) {

@@ -15,6 +15,6 @@ final class Tables {
 
     static void reset(BenchDatabase database) throws SQLException {
         database.execute("truncate pgqueue.task, pgqueue.closed_task, pgqueue.task_key, pgqueue.task_group,"
-                + " pgqueue.group_follow_up");
+                + " pgqueue.group_follow_up, pgqueue.lane");
     }
 }
