@@ -68,17 +68,17 @@ begin
     end if;
     with gone as (
         delete from task t
-        using unnest(v_rows, v_status, p_cancel_reasons, p_max_errors, p_types, p_messages, p_stack_traces)
-              u(row_id, new_status, reason, max_errors, type, message, stack_trace)
+        using unnest(v_rows, v_status, p_counted, p_cancel_reasons, p_max_errors, p_types, p_messages, p_stack_traces)
+              u(row_id, new_status, counted, reason, max_errors, type, message, stack_trace)
         where t.ctid = u.row_id and u.new_status <> 1
-        returning t.*, u.new_status, u.reason, u.max_errors, u.type, u.message, u.stack_trace),
+        returning t.*, u.new_status, u.counted, u.reason, u.max_errors, u.type, u.message, u.stack_trace),
     kept as (
         insert into closed_task (id, created_at, available_at, claimed_at, finished_at, kind, attempt, max_attempts,
                                  worker, status, priority, payload, headers, external_key, errors, cancel_reason,
                                  ordering_key, partition_key, logged, group_id)
         select g.id, g.created_at, g.available_at, g.claimed_at, clock_timestamp(), g.kind, g.attempt, g.max_attempts,
                g.worker, g.new_status, g.priority, g.payload, g.headers, g.external_key,
-               case when g.type is null then g.errors
+               case when g.type is null or not g.counted then g.errors
                     else with_error(g.errors, g.max_errors, g.attempt, p_worker_name, g.type, g.message, g.stack_trace) end,
                case when g.new_status = 4 then coalesce(g.cancel_reason, g.reason) end, g.ordering_key, g.partition_key,
                g.logged, g.group_id

@@ -175,6 +175,21 @@ class OutcomeSqlTest {
     }
 
     @Test
+    void aTaskThatIsPutOffAndThatSomebodyAskedToCancelKeepsItsErrors() throws SQLException {
+        long id = session.enqueue(TestRow.of(mail)).id();
+        session.fail(worker, claim(), 0L);
+        List<Claimed> claimed = claim();
+        session.cancel(id, "by hand");
+
+        assertThat(session.fail(worker, claimed, 0L, false, null, 0, "put off"))
+                .containsExactly(new Outcome(id, CANCELLED));
+
+        assertThat(session.text("select string_agg(e ->> 'message', ',') from pgqueue.tasks,"
+                        + " jsonb_array_elements(errors) e"))
+                .isEqualTo("it broke");
+    }
+
+    @Test
     void aBatchOfFailuresGoesItsSeparateWays() throws SQLException {
         session.enqueue(QueueSession.copies(4, TestRow.of(mail)));
         List<Claimed> claimed = session.claim(worker, mail, 4);
