@@ -36,7 +36,7 @@ public final class Order implements Measure {
         String note = String.format("%,d tasks, %,d ordering keys, closed tasks deleted", plain.tasks(), KEYS);
         comparison.addEnqueue(report, rounds, note);
         comparison.addDrain(report, rounds, note);
-        new Comparison("Order beside a hot key", BESIDE, ORDERED, 0.7)
+        new Comparison("Order beside a hot key", BESIDE, ORDERED, 0.9)
                 .addDrain(report, rounds, String.format("%s; %,d more wait behind one key", note, beside.hotTasks()));
     }
 }

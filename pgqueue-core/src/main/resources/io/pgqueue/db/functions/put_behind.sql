@@ -2,8 +2,8 @@
 -- holds their ordering key, or because another task of their key is its first. Parked tasks stand at available_at =
 -- 'infinity', where no claim looks. Whether that changed something, so that another claim may find what this one could not.
 --
--- Of a key that somebody holds up to 1,000 tasks behind those that were found are parked with them, however few the claim was
--- to find: a key with a long queue would otherwise stand before the others' tasks for long.
+-- Up to 1,000 tasks behind those that were parked are parked with them, however few the claim was to find: a key with a long
+-- queue, whose first task runs or is not due, would otherwise stand before the others' tasks for long.
 --
 -- The first task of a key that nobody holds is never left parked: each way to let go of a key makes it available, and tasks
 -- are parked under the lock of the key's row alone.
@@ -48,7 +48,7 @@ begin
         from (select t.kind, t.ordering_key, max(t.id) as id, count(*) over () as keys
               from task t, lateral (select l.ctid as row_id from lane l
                                     where l.kind = t.kind and l.ordering_key = t.ordering_key offset 0) l
-              where t.ctid = any (v_behind) and l.row_id <> all (v_free)
+              where t.ctid = any (v_behind) and l.row_id = any (v_lanes)
               group by t.kind, t.ordering_key) f,
              lateral (select t.ctid as row_id, t.status, t.available_at from task t
                       where t.kind = f.kind and t.ordering_key = f.ordering_key and t.id + 0 > f.id

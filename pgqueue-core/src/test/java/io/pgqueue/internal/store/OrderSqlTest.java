@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -35,6 +36,17 @@ class OrderSqlTest {
                 .extracting(Claimed::id)
                 .containsExactly(ids.get(0), ids.get(2), ids.get(3), ids.get(4), ids.get(4) + 2);
         assertThat(ordered.parked()).containsExactly(false, true, false, false, false, true, false);
+    }
+
+    @Test
+    void aClaimThatFindsOneBehindAFirstThatIsNotDueParksWhatIsBehindItToo() throws SQLException {
+        String[] keys = new String[901];
+        Arrays.fill(keys, 0, 900, "hot");
+        long other =
+                ordered.enqueue("{3600000" + ",null".repeat(900) + "}", keys).get(900);
+
+        assertThat(ordered.claim(1, 0)).isEmpty();
+        assertThat(ordered.claim(1, 0)).extracting(Claimed::id).containsExactly(other);
     }
 
     @Test
