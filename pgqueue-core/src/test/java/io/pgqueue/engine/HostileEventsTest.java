@@ -1,6 +1,5 @@
 package io.pgqueue.engine;
 
-import static io.pgqueue.testsupport.TestQueue.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgqueue.InvalidTaskException;
@@ -12,13 +11,10 @@ import io.pgqueue.schedule.InvalidScheduleException;
 import io.pgqueue.schedule.Schedule;
 import io.pgqueue.testsupport.HostileInput;
 import io.pgqueue.testsupport.TestCodec;
-import io.pgqueue.testsupport.TestQueue;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -27,9 +23,6 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Events, schedules and groups, as {@link HostileTasksTest} has tasks: refused by an exception of ours, or stored as they are. */
 @Tag("database")
@@ -37,18 +30,17 @@ class HostileEventsTest {
 
     private static final TestCodec CODEC = new TestCodec();
 
-    private static TestQueue queue;
-    private static JdbcTemplate jdbc;
-    private static TransactionTemplate transaction;
+    private static HostileQueue queue;
     private static PgQueueEngine engine;
 
     @BeforeContainer
     static void open() {
-        queue = new TestQueue();
-        var dataSource = queue.dataSource();
-        jdbc = new JdbcTemplate(dataSource);
-        transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-        engine = queue.engineOn(dataSource, builder -> builder, handler("bill", (payload, context) -> null));
+        queue = new HostileQueue(List.of(
+                InvalidEventException.class,
+                InvalidScheduleException.class,
+                InvalidTaskException.class,
+                IllegalArgumentException.class));
+        engine = queue.engine();
     }
 
     @AfterContainer
@@ -58,7 +50,7 @@ class HostileEventsTest {
 
     @AfterTry
     void empty() {
-        jdbc.execute("delete from pgqueue.outbox; delete from pgqueue.schedule; delete from pgqueue.task;"
+        queue.execute("delete from pgqueue.outbox; delete from pgqueue.schedule; delete from pgqueue.task;"
                 + " delete from pgqueue.task_group");
     }
 
@@ -78,7 +70,7 @@ class HostileEventsTest {
             @ForAll("texts") String type,
             @ForAll("texts") String header,
             @ForAll("payloads") Object payload) {
-        stored(() -> engine.outbox()
+        queue.refusedOr(() -> engine.outbox()
                         .publish(OutboxEvent.of(aggregate, type, type, payload).withHeader(header, aggregate)))
                 .map(id -> engine.outboxAdmin().find(id).orElseThrow())
                 .ifPresent(event -> {
@@ -97,8 +89,8 @@ class HostileEventsTest {
             @ForAll("texts") String cron,
             @ForAll("texts") String header,
             @ForAll("payloads") Object payload) {
-        stored(() -> engine.schedules().save(Schedule.of(name, "bill").withCron(cron, ZoneOffset.UTC)));
-        stored(() -> engine.schedules()
+        queue.refusedOr(() -> engine.schedules().save(Schedule.of(name, "bill").withCron(cron, ZoneOffset.UTC)));
+        queue.refusedOr(() -> engine.schedules()
                         .save(Schedule.of(name, "bill")
                                 .withInterval(Duration.ofHours(1))
                                 .withPayload(payload)
@@ -111,7 +103,7 @@ class HostileEventsTest {
 
     @Property(seed = "2026")
     void groups(@ForAll("texts") String name, @ForAll("payloads") Object payload) {
-        stored(() -> engine.taskQueue()
+        queue.refusedOr(() -> engine.taskQueue()
                         .enqueueGroup(TaskGroup.of(List.of(Task.of("bill", payload)))
                                 .withName(name)
                                 .whenDone(Task.of("bill", name))))
@@ -120,21 +112,5 @@ class HostileEventsTest {
                                 .orElseThrow()
                                 .name())
                         .isEqualTo(name));
-    }
-
-    /** What a call in a transaction stored; nothing if it was refused, and then the transaction goes on. */
-    private static <T> Optional<T> stored(Supplier<T> call) {
-        return Optional.ofNullable(transaction.execute(status -> {
-            try {
-                return call.get();
-            } catch (InvalidEventException
-                    | InvalidScheduleException
-                    | InvalidTaskException
-                    | IllegalArgumentException e) {
-                assertThat(e.getMessage()).isNotBlank();
-                assertThat(jdbc.queryForObject("select 1", Integer.class)).isOne();
-                return null;
-            }
-        }));
     }
 }

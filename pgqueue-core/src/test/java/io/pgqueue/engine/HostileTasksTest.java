@@ -1,6 +1,5 @@
 package io.pgqueue.engine;
 
-import static io.pgqueue.testsupport.TestQueue.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgqueue.InvalidTaskException;
@@ -9,7 +8,6 @@ import io.pgqueue.TaskFilter;
 import io.pgqueue.TaskInfo;
 import io.pgqueue.testsupport.HostileInput;
 import io.pgqueue.testsupport.TestCodec;
-import io.pgqueue.testsupport.TestQueue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +20,6 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Whatever a task has, it is refused by an exception of ours in a transaction that goes on, or it comes back as it was. */
 @Tag("database")
@@ -32,18 +27,13 @@ class HostileTasksTest {
 
     private static final TestCodec CODEC = new TestCodec();
 
-    private static TestQueue queue;
-    private static JdbcTemplate jdbc;
-    private static TransactionTemplate transaction;
+    private static HostileQueue queue;
     private static PgQueueEngine engine;
 
     @BeforeContainer
     static void open() {
-        queue = new TestQueue();
-        var dataSource = queue.dataSource();
-        jdbc = new JdbcTemplate(dataSource);
-        transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-        engine = queue.engineOn(dataSource, builder -> builder, handler("bill", (payload, context) -> null));
+        queue = new HostileQueue(List.of(InvalidTaskException.class, IllegalArgumentException.class));
+        engine = queue.engine();
     }
 
     @AfterContainer
@@ -104,7 +94,7 @@ class HostileTasksTest {
         long id = engine.taskQueue().enqueue(Task.of("bill", null)).taskId();
 
         boolean cancelled =
-                refusedOr(() -> engine.taskAdmin().cancel(id, reason)).orElse(false);
+                queue.refusedOr(() -> engine.taskAdmin().cancel(id, reason)).orElse(false);
 
         if (cancelled) {
             assertThat(engine.taskAdmin().find(id).orElseThrow().cancelReason()).isEqualTo(reason);
@@ -121,32 +111,19 @@ class HostileTasksTest {
                 () -> all.withPartitionKey(text),
                 () -> all.withErrorText(text).withErrorType(text),
                 () -> all.withPayload(json));
-        filters.forEach(filter -> refusedOr(() -> engine.taskAdmin().find(filter.get(), null, 10)));
-        refusedOr(() -> engine.taskAdmin().find(all, cursor, 10));
+        filters.forEach(filter -> queue.refusedOr(() -> engine.taskAdmin().find(filter.get(), null, 10)));
+        queue.refusedOr(() -> engine.taskAdmin().find(all, cursor, 10));
     }
 
     @AfterTry
     void empty() {
-        jdbc.execute("delete from pgqueue.task; delete from pgqueue.task_key; delete from pgqueue.closed_task");
+        queue.execute("delete from pgqueue.task; delete from pgqueue.task_key; delete from pgqueue.closed_task");
     }
 
     /** The task as it was stored; nothing if it was refused. */
     private static Optional<TaskInfo> accepted(Task task) {
-        return refusedOr(() -> engine.taskQueue().enqueue(task).taskId())
+        return queue.refusedOr(() -> engine.taskQueue().enqueue(task).taskId())
                 .map(id -> engine.taskAdmin().find(id).orElseThrow());
-    }
-
-    /** The answer to a call in a transaction; nothing if it was refused, and then the transaction goes on. */
-    private static <T> Optional<T> refusedOr(Supplier<T> call) {
-        return Optional.ofNullable(transaction.execute(status -> {
-            try {
-                return call.get();
-            } catch (InvalidTaskException | IllegalArgumentException e) {
-                assertThat(e.getMessage()).isNotBlank();
-                assertThat(jdbc.queryForObject("select 1", Integer.class)).isOne();
-                return null;
-            }
-        }));
     }
 
     private static long found(TaskFilter filter) {
