@@ -46,9 +46,7 @@ begin
     v_more := array(
         select (select x.ctid from task x where x.ctid = n.row_id for no key update skip locked)
         from (select t.kind, t.ordering_key, max(t.id) as id, count(*) over () as keys
-              from task t, lateral (select l.ctid as row_id from lane l
-                                    where l.kind = t.kind and l.ordering_key = t.ordering_key offset 0) l
-              where t.ctid = any (v_behind) and l.row_id = any (v_lanes)
+              from task t where t.ctid = any (v_behind)
               group by t.kind, t.ordering_key) f,
              lateral (select t.ctid as row_id, t.status, t.available_at from task t
                       where t.kind = f.kind and t.ordering_key = f.ordering_key and t.id + 0 > f.id
