@@ -55,7 +55,7 @@ public final class KafkaOutboxSink implements OutboxSink {
     @Override
     public void sendAll(OutboxBatch batch) throws Exception {
         if (template.isTransactional()) {
-            new KafkaTransactions(template, this::record, batch).send();
+            new KafkaTransactions(template, this::topicOf, this::record, batch).send();
             return;
         }
         Map<String, Throwable> deadTopics = new HashMap<>();
@@ -129,10 +129,14 @@ public final class KafkaOutboxSink implements OutboxSink {
         return new ArrayList<>(aggregates.values());
     }
 
+    private String topicOf(OutboxMessage message) {
+        return topic.replace(AGGREGATE_TYPE, message.aggregateType());
+    }
+
     private ProducerRecord<String, String> record(OutboxMessage message) {
         boolean topicPerType = topic.contains(AGGREGATE_TYPE);
         ProducerRecord<String, String> record = new ProducerRecord<>(
-                topicPerType ? topic.replace(AGGREGATE_TYPE, message.aggregateType()) : topic,
+                topicOf(message),
                 topicPerType ? message.aggregateId() : message.aggregateType() + ":" + message.aggregateId(),
                 message.payload());
         message.headers().forEach((name, value) -> header(record, name, value));

@@ -25,14 +25,17 @@ import org.springframework.kafka.core.KafkaOperations;
 final class KafkaTransactions {
 
     private final KafkaOperations<String, String> template;
+    private final Function<OutboxMessage, String> topics;
     private final Function<OutboxMessage, ProducerRecord<String, String>> records;
     private final OutboxBatch batch;
 
     KafkaTransactions(
             KafkaOperations<String, String> template,
+            Function<OutboxMessage, String> topics,
             Function<OutboxMessage, ProducerRecord<String, String>> records,
             OutboxBatch batch) {
         this.template = template;
+        this.topics = topics;
         this.records = records;
         this.batch = batch;
     }
@@ -57,19 +60,16 @@ final class KafkaTransactions {
     /** Events without a topic. To send one would spoil the transaction of the others, after a wait for each of its parts. */
     private Map<OutboxMessage, Throwable> unreachable(List<OutboxMessage> messages) {
         Map<String, Throwable> failures = new HashMap<>();
-        inTransaction(transaction -> messages.stream()
-                .map(message -> records.apply(message).topic())
-                .distinct()
-                .forEach(topic -> {
-                    try {
-                        transaction.partitionsFor(topic);
-                    } catch (ApiException e) {
-                        failures.put(topic, e);
-                    }
-                }));
+        inTransaction(transaction -> messages.stream().map(topics).distinct().forEach(topic -> {
+            try {
+                transaction.partitionsFor(topic);
+            } catch (ApiException e) {
+                failures.put(topic, e);
+            }
+        }));
         Map<OutboxMessage, Throwable> unreachable = new LinkedHashMap<>();
         for (OutboxMessage message : messages) {
-            Throwable failure = failures.get(records.apply(message).topic());
+            Throwable failure = failures.get(topics.apply(message));
             if (failure != null) {
                 unreachable.put(message, failure);
             }
