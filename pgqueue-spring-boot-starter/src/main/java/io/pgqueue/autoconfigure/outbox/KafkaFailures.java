@@ -1,7 +1,12 @@
 package io.pgqueue.autoconfigure.outbox;
 
+import io.pgqueue.outbox.OutboxBatch;
+import io.pgqueue.outbox.OutboxMessage;
 import io.pgqueue.outbox.SinkUnavailableException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
@@ -16,7 +21,23 @@ final class KafkaFailures {
 
     private KafkaFailures() {}
 
-    /** {@link SinkUnavailableException} if no event is at fault, since all failed of what passes. Needs one at least. */
+    /**
+     * Says what failed. Where all did, what passes is no event's fault, whatever else was refused:
+     * {@link SinkUnavailableException}, once the refused ones are said.
+     */
+    static void report(Map<OutboxMessage, Throwable> failures, boolean all, OutboxBatch batch) {
+        List<Throwable> passing = new ArrayList<>();
+        failures.forEach((message, failure) -> {
+            if (all && passes(failure)) {
+                passing.add(failure);
+            } else {
+                batch.failed(message, failure);
+            }
+        });
+        requireAvailable(passing);
+    }
+
+    /** {@link SinkUnavailableException} if no event is at fault, since all failed of what passes; not if there are none. */
     static void requireAvailable(Collection<? extends Throwable> failures) {
         if (!failures.isEmpty() && failures.stream().allMatch(KafkaFailures::passes)) {
             Throwable first = failures.iterator().next();

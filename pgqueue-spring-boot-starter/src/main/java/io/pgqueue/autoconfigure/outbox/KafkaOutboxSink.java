@@ -87,10 +87,7 @@ public final class KafkaOutboxSink implements OutboxSink {
                 failures.put(wave.get(i), failure);
             }
         }
-        if (failures.size() == wave.size()) {
-            KafkaFailures.requireAvailable(failures.values());
-        }
-        failures.forEach(batch::failed);
+        KafkaFailures.report(failures, failures.size() == wave.size(), batch);
     }
 
     /** A topic whose metadata could not be had in time costs that time once a batch. */

@@ -48,13 +48,10 @@ final class KafkaTransactions {
             return;
         }
         Map<OutboxMessage, Throwable> unreachable = unreachable(messages);
-        if (unreachable.size() == messages.size()) {
-            KafkaFailures.requireAvailable(unreachable.values());
-        }
         send(messages.stream()
                 .filter(message -> !unreachable.containsKey(message))
                 .toList());
-        unreachable.forEach(batch::failed);
+        KafkaFailures.report(unreachable, unreachable.size() == messages.size(), batch);
     }
 
     /** Events without a topic. To send one would spoil the transaction of the others, after a wait for each of its parts. */

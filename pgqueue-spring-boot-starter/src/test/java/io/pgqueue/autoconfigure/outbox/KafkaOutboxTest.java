@@ -168,13 +168,38 @@ class KafkaOutboxTest {
                 });
     }
 
+    /** Each event has a single attempt, so one that paid for the outage would be given up. */
+    @Test
+    void anOutageIsNoFailureOfEventsBesideOneThatIsRefused() {
+        inAHurry()
+                .withPropertyValues(
+                        "pgqueue.outbox.max-attempts=1", "spring.kafka.producer.properties.max.request.size=100000")
+                .run(context -> {
+                    publish(context, List.of(event(1)));
+                    KafkaTestUtils.getSingleRecord(consumer, TOPIC, PATIENCE);
+                    BrokerServer server = broker.getCluster().brokers().get(0);
+                    server.shutdown();
+                    server.awaitShutdown();
+                    List<Long> ids = publish(
+                            context,
+                            List.of(OutboxEvent.of("order", "1", "order-placed", "x".repeat(200_000)), event(2)));
+                    await(() ->
+                            context.getBean(PgQueueEngine.class).outboxState().sinkError() != null);
+                    server.startup();
+
+                    Received received = new Received();
+                    await(() -> received.poll(consumer).ids.contains(ids.get(1)));
+                    assertThat(givenUp()).containsExactly(ids.get(0));
+                });
+    }
+
     /** The broker goes and comes back, and the instance that sends dies, while others publish and stand by. */
     @Test
     @Tag("slow")
     void fiftyThousandEventsArriveInOrderThroughAnOutageAndADeath() {
-        application().run(first -> {
+        inAHurry().run(first -> {
             await(() -> relays(first));
-            application().run(second -> {
+            inAHurry().run(second -> {
                 Set<Long> published = new HashSet<>(publishRound(second, 15_000));
                 BrokerServer server = broker.getCluster().brokers().get(0);
                 server.shutdown();
@@ -215,10 +240,17 @@ class KafkaOutboxTest {
                         "pgqueue.outbox.sink=kafka",
                         "pgqueue.outbox.retry-delay=10ms",
                         "spring.kafka.bootstrap-servers=" + broker.getBrokersAsString(),
+                        "spring.kafka.producer.properties.max.block.ms=10000",
+                        "spring.kafka.producer.properties.reconnect.backoff.max.ms=500");
+    }
+
+    /** One that notices soon that the broker is away. */
+    private ApplicationContextRunner inAHurry() {
+        return application()
+                .withPropertyValues(
                         "spring.kafka.producer.properties.max.block.ms=2000",
                         "spring.kafka.producer.properties.request.timeout.ms=2000",
-                        "spring.kafka.producer.properties.delivery.timeout.ms=4000",
-                        "spring.kafka.producer.properties.reconnect.backoff.max.ms=500");
+                        "spring.kafka.producer.properties.delivery.timeout.ms=4000");
     }
 
     private static boolean relays(ApplicationContext context) {
