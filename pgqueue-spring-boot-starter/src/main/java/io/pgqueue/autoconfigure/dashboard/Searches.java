@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  */
 final class Searches {
 
-    /** Beyond that a question is not worth asking again and again by itself. */
+    /** Beyond that a search is not worth repeating again and again by itself. */
     static final Duration QUICK = Duration.ofMillis(200);
 
     private static final int AT_ONCE = 2;

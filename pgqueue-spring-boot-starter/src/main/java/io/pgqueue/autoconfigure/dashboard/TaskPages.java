@@ -61,8 +61,9 @@ final class TaskPages {
         int limit = request.parameter("limit", 50);
         String question = "tasks " + new TreeMap<>(request.query());
         Supplier<TaskPage> search = () -> admin.find(filter, cursor, limit);
-        return TaskViews.Page.of(
-                Searches.mayTakeLong(filter) ? searches.ask(question, search) : searches.askAtOnce(question, search));
+        return Searches.mayTakeLong(filter)
+                ? TaskViews.Page.ofSearch(searches.ask(question, search))
+                : TaskViews.Page.ofIndex(searches.askAtOnce(question, search));
     }
 
     /** Of the tasks that a filter matches, or of those among them that an action would change. */

@@ -45,14 +45,23 @@ final class TaskViews {
             @Nullable Instant searchedBackTo,
             boolean live,
             Instant askedAt) {
-        static Page of(Searches.Timed<TaskPage> answer) {
+        /** By a filter that an index serves: a slow answer is an accident, and the next one may be quick again. */
+        static Page ofIndex(Searches.Timed<TaskPage> answer) {
+            return of(answer, true);
+        }
+
+        static Page ofSearch(Searches.Timed<TaskPage> answer) {
+            return of(answer, answer.took().compareTo(Searches.QUICK) <= 0);
+        }
+
+        private static Page of(Searches.Timed<TaskPage> answer, boolean live) {
             TaskPage page = answer.value();
             return new Page(
                     page.tasks().stream().map(Row::of).toList(),
                     page.next(),
                     !page.cutShort(),
                     page.searchedTo(),
-                    !page.cutShort() && answer.took().compareTo(Searches.QUICK) <= 0,
+                    live && !page.cutShort(),
                     answer.askedAt());
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgqueue.TaskFilter;
+import io.pgqueue.TaskPage;
 import io.pgqueue.TaskStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,6 +116,19 @@ class SearchesTest {
                         all.withCreated(null, Instant.EPOCH),
                         all.withAvailable(Instant.EPOCH, null)))
                 .allMatch(Searches::mayTakeLong);
+    }
+
+    @Test
+    void aListIsFollowedHoweverSlowAndASearchIfItIsQuick() {
+        assertThat(TaskViews.Page.ofIndex(took(201, false)).live()).isTrue();
+        assertThat(TaskViews.Page.ofIndex(took(201, true)).live()).isFalse();
+        assertThat(TaskViews.Page.ofSearch(took(200, false)).live()).isTrue();
+        assertThat(TaskViews.Page.ofSearch(took(201, false)).live()).isFalse();
+    }
+
+    private static Searches.Timed<TaskPage> took(int millis, boolean cutShort) {
+        return new Searches.Timed<>(
+                new TaskPage(List.of(), null, null, cutShort), Instant.EPOCH, Duration.ofMillis(millis));
     }
 
     /** The number of the search that answered; asked for, it takes so long. */
