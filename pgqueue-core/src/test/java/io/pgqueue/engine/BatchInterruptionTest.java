@@ -61,7 +61,7 @@ class BatchInterruptionTest {
 
     @Test
     void givesTheWholeBatchMoreTimeWhenOneOfItsTasksAsksForIt() {
-        KindOptions options = QUICK.withAttemptTimeout(Duration.ofMillis(500)).withMaxAttempts(1);
+        KindOptions options = QUICK.withAttemptTimeout(Duration.ofSeconds(3)).withMaxAttempts(1);
         CountDownLatch watched = new CountDownLatch(1);
         PgQueueEngine engine = queue.engine(
                 BatchAnswersTest.batch(options, batch -> {
@@ -174,15 +174,15 @@ class BatchInterruptionTest {
         queue.jdbc()
                 .execute("create function pgqueue.stay_old() returns trigger language plpgsql as $$ begin "
                         + "new.heartbeat_at := old.heartbeat_at; new.begun := old.begun; return new; end $$");
+        queue.jdbc()
+                .execute(
+                        "create trigger stay_old before update of heartbeat_at on pgqueue.worker for each row "
+                                + "when (old.heartbeat_at < now() - interval '50 seconds') execute function pgqueue.stay_old()");
         // as if the last beat had come before the second one's handler began
         queue.jdbc()
                 .update(
                         "update pgqueue.worker set heartbeat_at = now() - interval '1 minute', begun = ?::bigint[]",
                         "{" + ids.get(0) + "}");
-        queue.jdbc()
-                .execute(
-                        "create trigger stay_old before update of heartbeat_at on pgqueue.worker for each row "
-                                + "when (old.heartbeat_at < now() - interval '50 seconds') execute function pgqueue.stay_old()");
         PgQueueEngine rescuer = engine(QUICK, this::note);
 
         rescuer.processing().start();

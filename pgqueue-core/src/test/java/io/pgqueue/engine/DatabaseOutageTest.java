@@ -95,7 +95,7 @@ class DatabaseOutageTest {
         }
         Eventually.happens(begun);
 
-        line.cut();
+        cut();
         mayEnd.countDown();
         Eventually.holds(() -> engine.state().unrecorded() == 4);
         Eventually.holds(() -> engine.state().lastError() != null);
@@ -115,7 +115,7 @@ class DatabaseOutageTest {
         PgQueueEngine engine = onTheLine("heard", new CountDownLatch(0), new CountDownLatch(0), new AtomicInteger());
         engine.processing().start();
         Eventually.holds(() -> engine.state().listening());
-        line.cut();
+        cut();
         Eventually.holds(() -> !engine.state().listening());
         line.restore();
         Eventually.holds(() -> engine.state().listening() && engine.state().lastError() == null);
@@ -131,7 +131,7 @@ class DatabaseOutageTest {
         PgQueueEngine engine = onTheLine("missed", new CountDownLatch(0), new CountDownLatch(0), new AtomicInteger());
         engine.processing().start();
         Eventually.holds(() -> engine.state().listening());
-        line.cut();
+        cut();
         Eventually.holds(() -> !engine.state().listening());
         PgQueueEngine other = queue.engine();
         long id = other.taskQueue().enqueue(Task.of("missed", null)).taskId();
@@ -149,7 +149,7 @@ class DatabaseOutageTest {
         Eventually.holds(() -> engine.state().workerId() != null);
         int before = log.events().size();
 
-        line.cut();
+        cut();
         Eventually.holds(
                 () -> log.messages(Level.WARN).stream().anyMatch(text -> text.contains("dead workers failed")));
         Eventually.holds(
@@ -161,13 +161,12 @@ class DatabaseOutageTest {
 
     @Test
     void stopsSoonThoughTheDatabaseIsAway() throws Exception {
-        // as a pool does by default: it says that there is no connection after half a minute
-        overTheLine.setConnectionTimeout(30_000);
         CountDownLatch begun = new CountDownLatch(1);
         PgQueueEngine engine = onTheLine("held", begun, new CountDownLatch(1), new AtomicInteger());
         engine.processing().start();
         engine.taskQueue().enqueue(Task.of("held", null));
         Eventually.happens(begun);
+        // the pool says only after half a minute that there is no connection, as by default
         line.cut();
         Eventually.holds(() -> !engine.state().listening());
         Eventually.holds(() -> engine.state().lastError() != null);
@@ -183,7 +182,7 @@ class DatabaseOutageTest {
     void startsThoughTheDatabaseIsAwayAndRunsWhenItIsBack() {
         PgQueueEngine engine = onTheLine("patient", new CountDownLatch(0), new CountDownLatch(0), new AtomicInteger());
         long id = engine.taskQueue().enqueue(Task.of("patient", null)).taskId();
-        line.cut();
+        cut();
 
         engine.processing().start();
         Eventually.holds(() -> engine.state().lastError() != null);
@@ -211,9 +210,13 @@ class DatabaseOutageTest {
         HikariConfig config = new HikariConfig();
         config.setDataSource(direct);
         config.setMinimumIdle(0);
-        config.setConnectionTimeout(1_000);
         config.setInitializationFailTimeout(-1);
         return new HikariDataSource(config);
+    }
+
+    private void cut() {
+        overTheLine.setConnectionTimeout(1_000);
+        line.cut();
     }
 
     private void endAllSessions() {

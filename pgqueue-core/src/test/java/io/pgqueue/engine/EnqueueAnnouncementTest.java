@@ -8,7 +8,11 @@ import io.pgqueue.testsupport.TestQueue;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -104,18 +108,27 @@ class EnqueueAnnouncementTest {
     }
 
     @Test
-    void joinsTheNotificationsOfManyCalls() {
-        for (int n = 0; n < 1_000; n++) {
-            engine.taskQueue().enqueue(Task.of("plain", null));
+    void joinsTheNotificationsOfManyCalls() throws Exception {
+        long begun = System.nanoTime();
+        ExecutorService callers = Executors.newFixedThreadPool(8);
+        try {
+            for (Future<?> call : callers.invokeAll(
+                    Collections.nCopies(1_000, () -> engine.taskQueue().enqueue(Task.of("plain", null))))) {
+                call.get();
+            }
+        } finally {
+            callers.shutdown();
         }
 
+        // one in ten milliseconds
+        int mostInTime = 2 + (int) ((System.nanoTime() - begun) / 10_000_000);
         int notifications = heard(20_000);
         int more = heard(500);
         while (more > 0) {
             notifications += more;
             more = heard(500);
         }
-        assertThat(notifications).isBetween(1, 500);
+        assertThat(notifications).isBetween(1, Math.min(999, mostInTime));
     }
 
     /** How many notifications come together within a time. */

@@ -80,19 +80,22 @@ class MembershipTest {
         engine.processing().start();
         Eventually.holds(
                 () -> engine.state().lastPollAt() != null && engine.state().listening());
-        declareDead(engine);
-        long asked = System.nanoTime();
+        // again, if its beat was the first to learn of it
+        Eventually.passes(() -> {
+            int dead = declareDead(engine);
+            long id = engine.taskQueue().enqueue(Task.of("work", null)).taskId();
 
-        long id = engine.taskQueue().enqueue(Task.of("work", null)).taskId();
-
-        queue.await(engine, id, TaskStatus.SUCCEEDED);
-        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(4));
+            queue.await(engine, id, TaskStatus.SUCCEEDED);
+            assertThat(log.messages(Level.WARN))
+                    .anyMatch(line -> line.startsWith("worker " + dead + " is not registered"));
+        });
     }
 
     @Test
     void cannotRecordALateOutcomeOfATaskThatWasRescued() throws Exception {
         List<TaskQueueListener.RescuedTask> rescued = new CopyOnWriteArrayList<>();
-        PgQueueEngine slow = queue.engine(handler("work", SELDOM, (payload, context) -> {
+        // its only worker is busy for good, so that it claims nothing more
+        PgQueueEngine slow = queue.engine(handler("work", SELDOM.withWorkerCount(1), (payload, context) -> {
             begun.countDown();
             awaitUninterruptibly();
             return "late";
@@ -105,13 +108,13 @@ class MembershipTest {
                 .execute("create function pgqueue.stay_old() returns trigger language plpgsql as $$ begin "
                         + "new.heartbeat_at := old.heartbeat_at; new.begun := old.begun; return new; end $$");
         queue.jdbc()
-                .update(
-                        "update pgqueue.worker set heartbeat_at = now() - interval '1 minute', begun = array[?::bigint]",
-                        id);
-        queue.jdbc()
                 .execute(
                         "create trigger stay_old before update of heartbeat_at on pgqueue.worker for each row "
                                 + "when (old.heartbeat_at < now() - interval '50 seconds') execute function pgqueue.stay_old()");
+        queue.jdbc()
+                .update(
+                        "update pgqueue.worker set heartbeat_at = now() - interval '1 minute', begun = array[?::bigint]",
+                        id);
         PgQueueEngine rescuer = queue.engine(
                 builder -> builder.listeners(List.of(new TaskQueueListener() {
                     @Override

@@ -180,7 +180,7 @@ class OrderingTest {
         engine.taskQueue().enqueueAll(tasks);
         engine.processing().start();
 
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> othersAreDone.getCount() == 0);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> othersAreDone.getCount() == 0);
         assertThat(hot).hasValueLessThan(100_000);
     }
 

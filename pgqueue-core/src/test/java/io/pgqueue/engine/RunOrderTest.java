@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 class RunOrderTest {
 
     private static final KindOptions ONE_WORKER = QUICK.withWorkerCount(1).withPollInterval(Duration.ofHours(1));
+    /** What a busy machine may take; the next poll is an hour away. */
+    private static final Duration ON_TIME = Duration.ofSeconds(10);
 
     private final TestQueue queue = new TestQueue();
     private final List<Object> ran = new CopyOnWriteArrayList<>();
@@ -84,8 +86,7 @@ class RunOrderTest {
         TaskInfo task = queue.await(engine, id, TaskStatus.SUCCEEDED);
 
         assertThat(Duration.between(task.createdAt(), task.availableAt())).isEqualTo(Duration.ofMillis(700));
-        assertThat(Duration.between(task.availableAt(), task.startedAt()))
-                .isBetween(Duration.ZERO, Duration.ofMillis(1_500));
+        assertThat(Duration.between(task.availableAt(), task.startedAt())).isBetween(Duration.ZERO, ON_TIME);
     }
 
     @Test
@@ -96,7 +97,7 @@ class RunOrderTest {
 
         TaskInfo task = queue.await(engine, id, TaskStatus.SUCCEEDED);
 
-        assertThat(Duration.between(task.availableAt(), task.startedAt())).isLessThan(Duration.ofMillis(1_500));
+        assertThat(Duration.between(task.availableAt(), task.startedAt())).isLessThan(ON_TIME);
         assertThat(ran).containsExactly(1);
     }
 
@@ -107,7 +108,7 @@ class RunOrderTest {
 
         TaskInfo task = queue.await(engine, id, TaskStatus.SUCCEEDED);
 
-        assertThat(Duration.between(task.availableAt(), task.startedAt())).isLessThan(Duration.ofMillis(1_500));
+        assertThat(Duration.between(task.availableAt(), task.startedAt())).isLessThan(ON_TIME);
     }
 
     @Test

@@ -57,9 +57,9 @@ class SqlTasksTest {
         assertThat(done.result()).isEqualTo("""
                 {"rows": [{"item": "Teapot", "worked_by": "pgqueue:%1$d:sell"}], "table": "  item  |   worked_by    \\n\
                 --------+----------------\\n Teapot | pgqueue:%1$d:sell\\n(1 row)", "attempt": 1}""".formatted(id));
-        assertThat(jdbc.queryForObject(
+        Eventually.passes(() -> assertThat(jdbc.queryForObject(
                         "select count(*) from pg_stat_activity where application_name like 'pgqueue:%'", Integer.class))
-                .isZero();
+                .isZero());
         assertThat(jdbc.queryForObject("select pid from pgqueue.tasks", Long.class))
                 .isEqualTo(ProcessHandle.current().pid());
         assertThat(engine.options().get("sell").maxAttempts()).isEqualTo(2);

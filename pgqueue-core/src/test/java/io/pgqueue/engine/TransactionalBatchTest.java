@@ -73,7 +73,7 @@ class TransactionalBatchTest {
                                         + "select xmin from pgqueue.closed_task) x",
                                 Integer.class))
                 .isEqualTo(1);
-        assertThat(told).containsExactly("SUCCEEDED", "FAILED", "CANCELLED");
+        Eventually.passes(() -> assertThat(told).containsExactly("SUCCEEDED", "FAILED", "CANCELLED"));
     }
 
     @Test

@@ -37,7 +37,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** A database, an application in this process that only adds tasks, and worker processes beside it. */
 final class Cluster implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final int SHOWN = 300;
 
     private final TestQueue queue = new TestQueue();

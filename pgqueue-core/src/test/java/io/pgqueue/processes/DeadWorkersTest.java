@@ -37,10 +37,10 @@ class DeadWorkersTest {
     static void play(@TempDir Path directory) {
         killed = play(
                 directory.resolve("killed"),
-                new KilledWorkerScenario(true, Duration.ofSeconds(10), Duration.ofSeconds(15)));
+                new KilledWorkerScenario(true, Duration.ofSeconds(10), Duration.ofSeconds(25)));
         killedUnchecked = play(
                 directory.resolve("unchecked"),
-                new KilledWorkerScenario(false, Duration.ofSeconds(30), Duration.ofSeconds(35)));
+                new KilledWorkerScenario(false, Duration.ofSeconds(30), Duration.ofSeconds(50)));
         ordered = play(directory.resolve("ordered"), new OrderedKeysScenario());
         grouped = play(directory.resolve("grouped"), new GroupScenario());
         poisoned = play(directory.resolve("poisoned"), new PoisonScenario());

@@ -13,7 +13,7 @@ import java.util.List;
 /** A worker is killed in the middle of a group; the group ends once the rescue has given its tasks to another. */
 final class GroupScenario implements Cluster.Scenario {
 
-    private static final int BRIEF = 500;
+    private static final int BRIEF = 2_000;
 
     @Override
     public void play(Cluster cluster) throws Exception {

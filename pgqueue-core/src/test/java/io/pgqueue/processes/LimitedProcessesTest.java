@@ -69,9 +69,9 @@ class LimitedProcessesTest {
             assertThat(LimitedRuns.mostAtOnce(cluster.jdbc(), false)).isEqualTo(LimitedRuns.RUNNING);
             assertThat(LimitedRuns.mostAtOnce(cluster.jdbc(), true)).isEqualTo(LimitedRuns.RUNNING_PER_PARTITION);
             assertThat(LimitedRuns.mostStarted(cluster.jdbc(), "500 ms", false))
-                    .isBetween(LimitedRuns.STARTED / 2, LimitedRuns.STARTED);
+                    .isBetween(LimitedRuns.RUNNING, LimitedRuns.STARTED);
             assertThat(LimitedRuns.mostStarted(cluster.jdbc(), "400 ms", true))
-                    .isBetween(LimitedRuns.STARTED_PER_PARTITION / 2, LimitedRuns.STARTED_PER_PARTITION);
+                    .isBetween(LimitedRuns.RUNNING_PER_PARTITION, LimitedRuns.STARTED_PER_PARTITION);
             assertThat(cluster.jdbc().queryForObject("select count(*) from pgqueue.limit_slot", Integer.class))
                     .isZero();
             assertThat(cluster.jdbc().queryForObject("select count(distinct pid) from limited_run", Integer.class))

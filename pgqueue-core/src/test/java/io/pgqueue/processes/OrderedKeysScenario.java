@@ -18,7 +18,7 @@ import java.util.TreeMap;
 record OrderedKeysScenario() implements Cluster.Scenario {
 
     private static final int KEYS = 20;
-    private static final int EACH = 30;
+    private static final int EACH = 60;
 
     @Override
     public void play(Cluster cluster) throws Exception {
@@ -32,8 +32,8 @@ record OrderedKeysScenario() implements Cluster.Scenario {
             }
         }
         victim.awaitReady();
-        victim.startProcessing();
         survivor.awaitReady();
+        victim.startProcessing();
         survivor.startProcessing();
         cluster.awaitSuccessIn(victim);
         assertThat(cluster.freezeWithPrefetched(victim)).isNotEmpty();

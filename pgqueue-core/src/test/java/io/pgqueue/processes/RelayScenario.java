@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 record RelayScenario(boolean thaws) implements Cluster.Scenario {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final Duration TAKEN_OVER_WITHIN = Duration.ofSeconds(15);
+    private static final Duration TAKEN_OVER_WITHIN = Duration.ofSeconds(20);
 
     @Override
     public void play(Cluster cluster) throws Exception {

@@ -1,6 +1,7 @@
 package io.pgqueue.processes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.pgqueue.TaskInfo;
 import io.pgqueue.TaskStatus;
@@ -39,7 +40,7 @@ class RollingUpgradeTest {
                     old.withClassPath(previous.classPathWithTests()).withProgram(CallerProcess.class);
             WorkerJvm oldCaller = cluster.launch(caller);
             List<WorkerJvm> workers = List.of(cluster.launch(old), cluster.launch(FRESH));
-            List<Long> brief = cluster.add(WorkerProcess.BRIEF, 200);
+            List<Long> brief = cluster.add(WorkerProcess.BRIEF, 2_000);
             List<Long> ordered = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 ordered.add(cluster.addOrdered(WorkerProcess.QUICK, "of-this-version"));
@@ -49,6 +50,11 @@ class RollingUpgradeTest {
                     .queryForList("select id from pgqueue.task where cancel_reason is null order by id", Long.class);
             workers.forEach(WorkerJvm::awaitReady);
             workers.forEach(WorkerJvm::startProcessing);
+            await("each has begun one")
+                    .until(() -> workers.stream()
+                            .noneMatch(worker ->
+                                    Collections.disjoint(worker.ledger().ids(Event.BEGAN), brief)));
+            workers.forEach(WorkerJvm::openGate);
             cluster.awaitAllDone();
             for (WorkerJvm worker : workers) {
                 worker.end();

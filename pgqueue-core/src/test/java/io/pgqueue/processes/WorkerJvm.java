@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** A {@link WorkerProcess} as its test sees it. Its output goes to a file, so that it never waits for a reader. */
 public final class WorkerJvm implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Process process;
     private final Path output;

@@ -74,13 +74,13 @@ public final class OwnServer implements AutoCloseable {
         return direct;
     }
 
-    /** A pool that waits a second for a connection. */
+    /** A pool that waits five seconds for a connection. */
     public synchronized HikariDataSource pool(int size) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(direct());
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(0);
-        config.setConnectionTimeout(1_000);
+        config.setConnectionTimeout(5_000);
         config.setInitializationFailTimeout(-1);
         HikariDataSource pool = new HikariDataSource(config);
         pools.add(pool);

@@ -5,10 +5,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -22,6 +24,10 @@ public final class TestDatabase implements AutoCloseable {
 
     private static final int DEFAULT_POOL_SIZE = 10;
     private static final AtomicInteger SEQUENCE = new AtomicInteger();
+
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1)); // ten seconds are short for a busy machine
+    }
 
     private final TestServer server;
     private final String name;

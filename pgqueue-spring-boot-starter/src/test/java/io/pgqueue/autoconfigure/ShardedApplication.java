@@ -47,7 +47,7 @@ final class ShardedApplication implements AutoCloseable {
                     "pgqueue.shards.second.url=" + other.jdbcUrl(),
                     "pgqueue.shards.second.username=" + other.username(),
                     "pgqueue.shards.second.password=" + other.password(),
-                    "pgqueue.shards.second.hikari.connection-timeout=1000",
+                    "pgqueue.shards.second.hikari.connection-timeout=5000",
                     "pgqueue.shards.second.hikari.maximum-pool-size=15");
 
     ApplicationContextRunner runner() {

@@ -97,19 +97,17 @@ class ShardsObservedTest {
                         assertThat(health.getDetails()).containsEntry("degraded", List.of("third"));
                         assertThat(health.getDetails().toString()).contains("first", "second");
 
+                        ShardsEndpoint endpoint = context.getBean(ShardsEndpoint.class);
+                        await().until(() ->
+                                endpoint.queue().shards().get("second").queue() != null);
                         long before = System.nanoTime();
-                        ShardsDescriptor<QueueDescriptor> shown =
-                                context.getBean(ShardsEndpoint.class).queue();
+                        ShardsDescriptor<QueueDescriptor> shown = endpoint.queue();
                         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
                         assertThat(shown.shards()).containsOnlyKeys("first", "second", "third");
                         assertThat(shown.shards().get("third").open()).isFalse();
                         assertThat(shown.shards().get("third").error()).isNotNull();
                         assertThat(shown.shards().get("second").queue().kinds()).containsKey("plain");
-                        assertThat(context.getBean(ShardsEndpoint.class)
-                                        .kind("plain")
-                                        .shards()
-                                        .get("first")
-                                        .queue())
+                        assertThat(endpoint.kind("plain").shards().get("first").queue())
                                 .isNotNull();
 
                         away.restart();

@@ -44,18 +44,20 @@ class AnswerLimitTest {
             holds.execute(WAIT);
 
             assertThatExceptionOfType(DataAccessResourceFailureException.class)
-                    .isThrownBy(() -> queueOver(pool).engineQuery(WAIT, statement -> {}, Rows.list(row -> true)))
+                    .isThrownBy(() -> queueOver(pool, Duration.ofMillis(200))
+                            .engineQuery(WAIT, statement -> {}, Rows.list(row -> true)))
                     .withRootCauseInstanceOf(SocketTimeoutException.class);
             connect();
             assertThatExceptionOfType(DataAccessResourceFailureException.class)
-                    .isThrownBy(() -> queueOver(pool).engineRead(WAIT, statement -> {}, Rows.list(row -> true)))
+                    .isThrownBy(() -> queueOver(pool, Duration.ofMillis(200))
+                            .engineRead(WAIT, statement -> {}, Rows.list(row -> true)))
                     .withRootCauseInstanceOf(SocketTimeoutException.class);
         }
     }
 
     @Test
     void aConnectionGoesBackWithoutALimit() throws SQLException {
-        assertThat(limitsDuring(queueOver(pool))).containsExactly(200, 200);
+        assertThat(limitsDuring(queueOver(pool, Duration.ofSeconds(10)))).containsExactly(10_000, 10_000);
         assertThat(limit()).isZero();
     }
 
@@ -63,12 +65,12 @@ class AnswerLimitTest {
     void whatThePoolSaysIsLeftAlone() throws SQLException {
         pool.getConnection().setNetworkTimeout(Runnable::run, 7_000);
 
-        assertThat(limitsDuring(queueOver(pool))).containsExactly(7_000, 7_000);
+        assertThat(limitsDuring(queueOver(pool, Duration.ofSeconds(10)))).containsExactly(7_000, 7_000);
         assertThat(limit()).isEqualTo(7_000);
     }
 
-    private static Database queueOver(SingleConnectionDataSource pool) {
-        return new Database(pool, "pgqueue", Duration.ofMillis(200));
+    private static Database queueOver(SingleConnectionDataSource pool, Duration limit) {
+        return new Database(pool, "pgqueue", limit);
     }
 
     private List<Integer> limitsDuring(Database queue) {

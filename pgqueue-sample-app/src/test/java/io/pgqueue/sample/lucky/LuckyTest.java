@@ -34,7 +34,7 @@ class LuckyTest {
 
     private static final double LUCK = 0.2999;
     private static final double NO_LUCK = 0.3;
-    private static final Duration RETRY_DELAY = Duration.ofSeconds(2);
+    private static final Duration RETRY_DELAY = Duration.ofMinutes(1);
 
     @Autowired
     TaskQueue queue;

@@ -28,6 +28,6 @@ class EndlessTasks {
     @TaskHandler(value = "brief", workerCount = 1)
     String brief(TaskContext context) throws InterruptedException {
         log.info("STARTED brief {}", context.taskId());
-        return new CountDownLatch(1).await(3, TimeUnit.SECONDS) ? "early" : "done";
+        return new CountDownLatch(1).await(10, TimeUnit.SECONDS) ? "early" : "done";
     }
 }

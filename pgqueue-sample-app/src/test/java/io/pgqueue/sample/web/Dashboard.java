@@ -87,9 +87,18 @@ final class Dashboard implements BeforeEachCallback, AfterEachCallback {
         return base + "pgqueue/" + path;
     }
 
-    /** What the windows complained of until now; a test that wants some takes them away. */
-    List<String> complaints() {
-        return complaints;
+    /** Whether no window has complained of anything until now. */
+    boolean isContent() {
+        return complaints.isEmpty();
+    }
+
+    /** What the windows complained of, for a test that wants some. They are closed: a page that is refused asks again. */
+    List<String> lastComplaints() {
+        windows.forEach(BrowserContext::close);
+        windows.clear();
+        List<String> all = List.copyOf(complaints);
+        complaints.clear();
+        return all;
     }
 
     /** The button of exactly this name. */

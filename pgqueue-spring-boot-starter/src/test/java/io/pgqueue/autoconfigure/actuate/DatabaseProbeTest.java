@@ -1,6 +1,7 @@
 package io.pgqueue.autoconfigure.actuate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.pgqueue.TaskAdmin.KindInfo;
 import java.time.Duration;
@@ -62,6 +63,7 @@ class DatabaseProbeTest {
                 Duration.ofMillis(50));
 
         probe.problem();
+        await().until(() -> asked.get() == 1);
         probe.problem();
 
         assertThat(asked).hasValue(1);

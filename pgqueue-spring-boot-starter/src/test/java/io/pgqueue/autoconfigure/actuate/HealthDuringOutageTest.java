@@ -94,7 +94,7 @@ class HealthDuringOutageTest {
         Health health = health();
 
         assertThat(health.getStatus()).isEqualTo(Status.DOWN);
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(15));
     }
 
     private void start(boolean processing) {
@@ -114,7 +114,7 @@ class HealthDuringOutageTest {
     }
 
     private void becomes(Status status) {
-        await().atMost(PROMISED)
+        await().atMost(PROMISED.plusSeconds(10)) // for a busy machine
                 .untilAsserted(() -> assertThat(health())
                         .extracting(Health::getStatus)
                         .as(() -> health().toString())

@@ -146,7 +146,7 @@ class SecretsTest {
                 property,
                 "spring.datasource.url=" + url,
                 "spring.datasource.password=" + SECRET,
-                "spring.datasource.hikari.connection-timeout=1000",
+                "spring.datasource.hikari.connection-timeout=5000",
                 "spring.web.error.include-message=always",
                 "spring.web.error.include-stacktrace=always",
                 "management.endpoint.health.show-details=always",

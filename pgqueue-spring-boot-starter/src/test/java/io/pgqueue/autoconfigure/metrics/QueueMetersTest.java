@@ -12,7 +12,6 @@ import io.pgqueue.engine.EngineCounts;
 import io.pgqueue.engine.EngineCounts.KindCounts;
 import io.pgqueue.engine.EngineState;
 import io.pgqueue.engine.EngineState.KindState;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -162,9 +161,8 @@ class QueueMetersTest {
 
         meters.start();
         try {
-            await().atMost(Duration.ofSeconds(5))
-                    .untilAsserted(() ->
-                            assertThat(registry.find("pgqueue.tasks").gauges()).hasSize(6));
+            await().untilAsserted(() ->
+                    assertThat(registry.find("pgqueue.tasks").gauges()).hasSize(6));
         } finally {
             meters.stop();
         }

@@ -40,7 +40,7 @@ class UpgradeUnderLoadTest {
      * For how long no task may begin. It was 0.2 s, about one wait for a lock, on a machine with nothing else to do; the rest
      * is for one that has. Migrations that rewrite the table, or index it while nobody may write, would take longer.
      */
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private static final String TRYING_AGAIN = "did not get a lock within";
     private static final MigrationSettings SETTINGS =
