@@ -168,31 +168,6 @@ class KafkaOutboxTest {
                 });
     }
 
-    /** Each event has a single attempt, so one that paid for the outage would be given up. */
-    @Test
-    void anOutageIsNoFailureOfEventsBesideOneThatIsRefused() {
-        inAHurry()
-                .withPropertyValues(
-                        "pgqueue.outbox.max-attempts=1", "spring.kafka.producer.properties.max.request.size=100000")
-                .run(context -> {
-                    publish(context, List.of(event(1)));
-                    KafkaTestUtils.getSingleRecord(consumer, TOPIC, PATIENCE);
-                    BrokerServer server = broker.getCluster().brokers().get(0);
-                    server.shutdown();
-                    server.awaitShutdown();
-                    List<Long> ids = publish(
-                            context,
-                            List.of(OutboxEvent.of("order", "1", "order-placed", "x".repeat(200_000)), event(2)));
-                    await(() ->
-                            context.getBean(PgQueueEngine.class).outboxState().sinkError() != null);
-                    server.startup();
-
-                    Received received = new Received();
-                    await(() -> received.poll(consumer).ids.contains(ids.get(1)));
-                    assertThat(givenUp()).containsExactly(ids.get(0));
-                });
-    }
-
     /** The broker goes and comes back, and the instance that sends dies, while others publish and stand by. */
     @Test
     @Tag("slow")
