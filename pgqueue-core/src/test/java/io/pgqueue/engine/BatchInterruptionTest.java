@@ -171,18 +171,8 @@ class BatchInterruptionTest {
         dies.processing().start();
         List<Long> ids = add(dies, 2);
         Eventually.happens(begun);
-        queue.jdbc()
-                .execute("create function pgqueue.stay_old() returns trigger language plpgsql as $$ begin "
-                        + "new.heartbeat_at := old.heartbeat_at; new.begun := old.begun; return new; end $$");
-        queue.jdbc()
-                .execute(
-                        "create trigger stay_old before update of heartbeat_at on pgqueue.worker for each row "
-                                + "when (old.heartbeat_at < now() - interval '50 seconds') execute function pgqueue.stay_old()");
         // as if the last beat had come before the second one's handler began
-        queue.jdbc()
-                .update(
-                        "update pgqueue.worker set heartbeat_at = now() - interval '1 minute', begun = ?::bigint[]",
-                        "{" + ids.get(0) + "}");
+        queue.declareSilent(ids.get(0));
         PgQueueEngine rescuer = engine(QUICK, this::note);
 
         rescuer.processing().start();

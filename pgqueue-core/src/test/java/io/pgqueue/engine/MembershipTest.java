@@ -103,18 +103,7 @@ class MembershipTest {
         slow.processing().start();
         long id = slow.taskQueue().enqueue(Task.of("work", null)).taskId();
         Eventually.happens(begun);
-        // so long ago that the other instance must take it for dead, whatever it beats meanwhile
-        queue.jdbc()
-                .execute("create function pgqueue.stay_old() returns trigger language plpgsql as $$ begin "
-                        + "new.heartbeat_at := old.heartbeat_at; new.begun := old.begun; return new; end $$");
-        queue.jdbc()
-                .execute(
-                        "create trigger stay_old before update of heartbeat_at on pgqueue.worker for each row "
-                                + "when (old.heartbeat_at < now() - interval '50 seconds') execute function pgqueue.stay_old()");
-        queue.jdbc()
-                .update(
-                        "update pgqueue.worker set heartbeat_at = now() - interval '1 minute', begun = array[?::bigint]",
-                        id);
+        queue.declareSilent(id);
         PgQueueEngine rescuer = queue.engine(
                 builder -> builder.listeners(List.of(new TaskQueueListener() {
                     @Override

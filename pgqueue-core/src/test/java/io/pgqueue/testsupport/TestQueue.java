@@ -77,6 +77,17 @@ public final class TestQueue implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** Makes each instance that is there look dead, whatever it beats from now on; this is all that it had begun. */
+    public void declareSilent(long begunTask) {
+        jdbc().execute("create function pgqueue.stay_old() returns trigger language plpgsql as $$ begin "
+                + "new.heartbeat_at := old.heartbeat_at; new.begun := old.begun; return new; end $$");
+        jdbc().execute("create trigger stay_old before update of heartbeat_at on pgqueue.worker for each row "
+                + "when (old.heartbeat_at < now() - interval '50 seconds') execute function pgqueue.stay_old()");
+        jdbc().update(
+                        "update pgqueue.worker set heartbeat_at = now() - interval '1 minute', begun = array[?::bigint]",
+                        begunTask);
+    }
+
     @Override
     public void close() {
         engines.forEach(PgQueueEngine::close);
